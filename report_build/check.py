@@ -1,0 +1,28 @@
+"""Run the rules over a report, and let `allow` comments silence what they name."""
+
+from __future__ import annotations
+
+from report_build.model import Finding, Report
+from report_build.rules import CODES, RULES
+
+ALLOW_CODE = "X008"
+
+
+def check(report: Report) -> list[Finding]:
+    """Every finding that no `allow` silences, sorted by place; the same list at each run."""
+    findings = {finding for rule in RULES for finding in rule.check(report)}
+    allows = [*report.allows, *(allow for chapter in report.chapters for allow in chapter.allows)]
+    kept, used = set(findings), set()
+    for allow in allows:
+        silenced = {f for f in findings if f.code == allow.code and f.at.path == allow.at.path and f.at.line == allow.line}
+        if silenced and allow.reason:
+            kept -= silenced
+            used.add(allow)
+    for allow in allows:
+        if allow.code not in CODES:
+            kept.add(Finding(allow.at, ALLOW_CODE, f"allow names no rule: '{allow.code}'", "write allow: CODE reason"))
+        elif not allow.reason:
+            kept.add(Finding(allow.at, ALLOW_CODE, f"allow of {allow.code} without a reason"))
+        elif allow not in used:
+            kept.add(Finding(allow.at, ALLOW_CODE, f"allow of {allow.code} silences nothing on line {allow.line}", "delete it"))
+    return sorted(kept)

@@ -1,0 +1,69 @@
+"""Read a page's front matter as YAML, strictly: no aliases, no tags, no duplicate keys."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import yaml
+
+from report_build.model import Span
+
+TYPES: Mapping[str, type] = {"title": str, "description": str, "kind": str, "reviewed": dt.date, "hide": list}
+UNSAFE_TITLE = re.compile(r"[<>]|\$")
+Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_front_matter(
+    text: str, spans: tuple[Span, ...]
+) -> tuple[Mapping[str, Any], Mapping[str, int], list[tuple[int, str]]]:
+    """Front matter of a page: its values, the line of each key, and its flaws as (line, message)."""
+    if not spans or spans[0].kind != "front":
+        return {}, {}, []
+    block = text[spans[0].inner_start : spans[0].inner_end]
+    try:
+        flaws = [*forbidden(block)]
+        if flaws:
+            return {}, {}, flaws
+        node = yaml.compose(block, Loader)
+        if node is None:
+            return {}, {}, []
+        if not isinstance(node, yaml.MappingNode):
+            return {}, {}, [(2, "front matter is no mapping: write `key: value` lines")]
+        lines: dict[str, int] = {}
+        for key, _ in node.value:
+            line = key.start_mark.line + 2
+            if str(key.value) in lines:
+                flaws.append((line, f"front matter has '{key.value}' twice"))
+            lines[str(key.value)] = line
+        values: dict[str, Any] = yaml.load(block, Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        problem = getattr(error, "problem", None) or "cannot be read"
+        return {}, {}, [((mark.line if mark else 0) + 2, f"front matter is not YAML: {problem}")]
+    except ValueError as error:
+        return {}, {}, [(2, f"front matter holds a value that cannot be: {error}")]
+    for name, wanted in TYPES.items():
+        if name in values and not isinstance(values[name], wanted):
+            flaws.append((lines[name], f"front matter '{name}' must be a {wanted.__name__}, not {values[name]!r:.40}"))
+    for name in ("title", "description"):
+        if isinstance(values.get(name), str) and (match := UNSAFE_TITLE.search(values[name])):
+            flaws.append((lines[name], f"front matter '{name}' holds '{match.group()}': plain text only"))
+    return values, lines, flaws
+
+
+def forbidden(block: str) -> list[tuple[int, str]]:
+    """What YAML allows and a page must not have, found before anything is built from it."""
+    flaws = []
+    try:
+        for token in yaml.scan(block, Loader):
+            line = token.start_mark.line + 2
+            if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
+                flaws.append((line, "front matter uses a YAML anchor or alias: write the value out"))
+            elif isinstance(token, yaml.TagToken):
+                flaws.append((line, "front matter uses a YAML tag: write plain values"))
+    except yaml.YAMLError:
+        return []  # the caller's own reading names the error
+    return flaws

@@ -1,0 +1,114 @@
+"""The MkDocs plugin `report`: findings as warnings, compiled chapters, generated pages. It decides nothing itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from markdown import Extension, Markdown
+from markdown.inlinepatterns import InlineProcessor
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+from report_build.check import check
+from report_build.compile import Compiler
+from report_build.load import GLOSSARY, load
+from report_build.mask import Masker
+from report_build.model import Chapter
+from report_build.pages import generated, glossary
+from report_build.references import reference
+from report_build.textfile import Unusable
+
+log = get_plugin_logger(__name__)
+# mkdocs-bibtex rewrites citations in code too: in fences their sign is exchanged for this one, and back in the page.
+STAND_IN = "\ue000"
+
+
+class FormulaProcessor(InlineProcessor):
+    """Takes a whole formula out of the text at once; tag by tag costs a pass over the paragraph for each of them."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
+        assert self.md is not None
+        return self.md.htmlStash.store(m.group(0)), m.start(0), m.end(0)
+
+
+class FormulaExtension(Extension):
+    """Keeps Python-Markdown from reading inside MathML."""
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        md.inlinePatterns.register(FormulaProcessor(r"<math\b.*?</math>", md), "report-formula", 195)
+
+
+class NoOptions(Config):
+    """The plugin has none: what it checks is written in docs/, not in mkdocs.yml."""
+
+
+class ReportPlugin(BasePlugin[NoOptions]):
+    """Checks and compiles the report in `mkdocs build` and `mkdocs serve`."""
+
+    def __init__(self) -> None:
+        self.chapters: dict[str, Chapter] = {}
+        self.compiler: Compiler | None = None
+
+    def on_startup(self, **kwargs: Any) -> None:
+        """Keeps one plugin through all builds of `mkdocs serve`."""
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        if not any(isinstance(extension, FormulaExtension) for extension in config.markdown_extensions):
+            config.markdown_extensions.append(FormulaExtension())  # type: ignore[arg-type]
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Read and check the report; every finding is a warning, which `--strict` counts."""
+        root = Path(config.config_file_path).parent
+        try:
+            report = load(root)
+        except Unusable as error:
+            raise PluginError(str(error)) from error
+        for finding in check(report):
+            log.warning("%s", finding)
+        self.chapters = {chapter.path: chapter for chapter in report.chapters}
+        self.compiler = Compiler(report)
+        for path, text in generated(report).items():
+            files.append(File.generated(config, path, content=text))
+        for name in ("references.bib", "facts.toml", "outline.toml"):
+            if file := files.get_file_from_path(name):
+                files.remove(file)
+        if bibtex := config.plugins.get("bibtex"):
+            # One formatting of each work, made once a build, for its pages, the bibliography and other engines alike.
+            formatted = {key: reference(entry) for key, entry in report.by_key.items()}
+            bibtex.registry.reference_text = lambda citation: formatted[citation.key]  # type: ignore[attr-defined]
+        return files
+
+    @event_priority(100)
+    def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Compile the page before mkdocs-bibtex sees it."""
+        chapter = self.chapters.get(page.file.src_uri)
+        if chapter is None or self.compiler is None:
+            return shielded(markdown)
+        text = self.compiler.page(chapter)
+        if chapter.path == GLOSSARY:
+            text = glossary(self.compiler, text)
+        return shielded(text)
+
+    def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give code its citation signs back, and keep the references of a page out of the search."""
+        html = html.replace(STAND_IN, "@")
+        return html.replace('<div class="footnote">', '<div class="footnote" data-search-exclude>')
+
+
+def shielded(markdown: str) -> str:
+    """Exchange the citation sign in code fences, which are all that still holds brackets with code in them."""
+    if "@" not in markdown:
+        return markdown
+    parts, at = [], 0
+    for span in Masker(markdown).run():
+        if span.kind == "fence":
+            parts += [markdown[at : span.start], markdown[span.start : span.end].replace("@", STAND_IN)]
+            at = span.end
+    return "".join([*parts, markdown[at:]])

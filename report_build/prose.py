@@ -1,0 +1,197 @@
+"""Read one chapter: headings, citations, links, captions and formulas of its prose, each with its place."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from report_build.frontmatter import read_front_matter
+from report_build.mask import CONTAINER, Masker, blank
+from report_build.model import Allow, Caption, Chapter, Citation, Finding, Formula, Heading, Link, Position, Span
+
+KEY = r"[a-z][a-z0-9-]*"
+HEADING = re.compile(rf"^{CONTAINER}(?P<marks>#{{1,6}})(?:[ \t](?P<title>[^\n]*))?$", re.M)
+SETEXT = re.compile(r"(?:\A|\n[ \t]*\n)(?P<title>[^\s|#>*+-][^\n]*)\n(?P<marks>=+|-{2,})[ \t]*$", re.M)
+ATTRIBUTES = re.compile(r"[ \t]{0,8}\{:?(?P<body>[^{}\n]{0,500})\}\s{0,8}$")
+ID = re.compile(r"#(?P<id>[^\s}]+)")
+BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t>]*\n", re.S)
+DESTINATION = re.compile(
+    r"\(\s{0,9}(?P<target><[^<>\n]{0,2000}>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.){0,500}\)){0,2000})"
+    r"(?:\s{1,9}(?P<title>\"[^\"\n]{0,1000}\"|'[^'\n]{0,1000}'))?\s{0,9}\)"
+)
+CITATION = re.compile(rf"[ \t]*@(?P<key>{KEY})[ \t]*")
+CAPTION = re.compile(r"^[ \t]{0,80}(?P<kind>Figure|Table): (?P<text>[^\n]+(?:\n[^\n]+)*)", re.M)
+LABEL = re.compile(r"\\label\{(?P<id>[^{}]*)\}")
+ALLOW = re.compile(r"^allow:[ \t]*(?P<code>[A-Z]\d{3})?[ \t]*(?P<reason>.*)$", re.S)
+# The longest text that is read whole; beyond it only the first part is, and a finding says so.
+MOST_BYTES, MOST_NESTING = 1_000_000, 20
+NESTED = re.compile(rf"^(?:[ ]{{{4 * MOST_NESTING},}}|\t{{{MOST_NESTING},}})[-*+>\d]|^(?:>[ \t]?){{{MOST_NESTING + 1},}}", re.M)
+CROWDED = re.compile(r"\[{1000}|\]{1000}|(?:`{1,500}[^`\n]{1,3}){2000}")
+
+
+def slug(title: str) -> str:
+    """The id that Python-Markdown's table of contents gives a title (markdown.extensions.toc.slugify)."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", plain).strip().lower())
+
+
+def read_chapter(path: str, source: str, text: str, *, size: int | None = None) -> Chapter:
+    """Read one page.
+
+    `path` is relative to docs/, `source` to the report's root; `size` is that of the file in bytes.
+    Flaws of the text itself (unclosed fence, unreadable front matter, too large) come as `findings` of the chapter.
+    """
+    if flaw := too_much(text, size if size is not None else len(text)):
+        return Chapter(path, source, "", "", findings=(Finding(Position(source, flaw[0]), "X004", flaw[1]),))
+    masker = Masker(text)
+    spans = masker.run()
+    prose = blank(text, spans)
+    base = Chapter(path, source, text, prose, spans=spans)
+    front, lines, front_flaws = read_front_matter(text, spans)
+    findings = [Finding(base.at(offset), "X003", f"{name} is opened and never closed") for offset, name in masker.unclosed]
+    findings += [Finding(Position(source, line), "X002", message) for line, message in front_flaws]
+    pairs = tuple(bracket_pairs(prose))
+    return Chapter(
+        path,
+        source,
+        text,
+        prose,
+        front=front,
+        front_lines=lines,
+        spans=spans,
+        headings=read_headings(base),
+        citations=tuple(read_citations(base, pairs)),
+        links=tuple(read_links(base, pairs)),
+        captions=tuple(read_captions(base)),
+        formulas=tuple(read_formulas(base)),
+        allows=tuple(read_allows(base)),
+        brackets=pairs,
+        findings=tuple(findings),
+    )
+
+
+def too_much(text: str, size: int) -> tuple[int, str] | None:
+    """What makes a text unsafe to read on (line, message): Python-Markdown hangs or recurses without end on it."""
+    if size > MOST_BYTES:
+        return 1, f"the chapter has {size:,} bytes, more than {MOST_BYTES:,}"
+    if match := NESTED.search(text):
+        return text.count("\n", 0, match.start()) + 1, f"lists or quotes are nested deeper than {MOST_NESTING}"
+    if match := CROWDED.search(text):
+        return text.count("\n", 0, match.start()) + 1, "thousands of brackets or backticks stand in a row"
+    for number, line in enumerate(text.split("\n"), start=1):
+        if len(line) > 5000 and (line.count("[") > 1000 or line.count("`") > 1000):
+            return number, "one line holds more than 1,000 brackets or backticks"
+    return None
+
+
+def read_headings(chapter: Chapter) -> tuple[Heading, ...]:
+    """Headings of both styles, ATX and Setext, with the ids that the site will give them."""
+    found: list[tuple[int, int, int, str]] = []
+    for match in HEADING.finditer(chapter.prose):
+        start, end = match.span("title") if match["title"] is not None else (match.end(), match.end())
+        raw = re.sub(r"(?:\A|(?<=\s))#+\Z", "", chapter.text[start:end].strip()).strip()
+        found.append((match.start("marks"), match.end(), len(match["marks"]), raw))
+    for match in SETEXT.finditer(chapter.prose):
+        start, end = match.span("title")
+        found.append((start, match.end(), 1 if match["marks"][0] == "=" else 2, chapter.text[start:end].strip()))
+    found.sort()
+    ends = section_ends([(start, level) for start, _, level, _ in found], len(chapter.text))
+    headings = []
+    for (start, body, level, raw), end in zip(found, ends, strict=True):
+        attributes = ATTRIBUTES.search(raw)
+        explicit = ID.search(attributes["body"]) if attributes else None
+        title = raw[: attributes.start()].strip() if attributes else raw
+        name = explicit["id"] if explicit else slug(title)
+        headings.append(Heading(chapter.at(start), level, title, name, explicit is not None, start, body, end))
+    return tuple(headings)
+
+
+def section_ends(starts: list[tuple[int, int]], last: int) -> list[int]:
+    """Where each section (start, level) ends: at the next one of its level or above."""
+    ends = [last] * len(starts)
+    opened: list[int] = []
+    for number, (start, level) in enumerate(starts):
+        while opened and starts[opened[-1]][1] >= level:
+            ends[opened.pop()] = start
+        opened.append(number)
+    return ends
+
+
+def bracket_pairs(prose: str) -> Iterator[tuple[int, int]]:
+    """Offsets of each `[` and its `]` within one paragraph, in the order in which they close; linear."""
+    opened: list[int] = []
+    for match in BRACKET.finditer(prose):
+        sign = match.group()
+        if sign == "[":
+            opened.append(match.start())
+        elif sign == "]":
+            if opened:
+                yield opened.pop(), match.start()
+        elif sign[0] == "\n":
+            opened.clear()
+
+
+def read_citations(chapter: Chapter, pairs: tuple[tuple[int, int], ...]) -> Iterator[Citation]:
+    """Keys of well-formed brackets; what is malformed is for the rule on citation syntax."""
+    for start, end in pairs:
+        inner = chapter.prose[start + 1 : end]
+        if "@" not in inner or "\n" in inner or chapter.prose.startswith("(", end + 1):
+            continue
+        matches = [CITATION.fullmatch(item) for item in inner.split(";")]
+        if all(matches):
+            for match in matches:
+                assert match is not None
+                yield Citation(chapter.at(start), match["key"], start, end + 1)
+
+
+def read_links(chapter: Chapter, pairs: tuple[tuple[int, int], ...]) -> Iterator[Link]:
+    """Inline links and images, in order."""
+    links = []
+    for start, end in pairs:
+        match = DESTINATION.match(chapter.prose, end + 1) if chapter.prose.startswith("(", end + 1) else None
+        if match is None:
+            continue
+        image = start > 0 and chapter.prose[start - 1] == "!"
+        first = start - 1 if image else start
+        target = match["target"].strip("<>") if match["target"].startswith("<") else match["target"]
+        title = (match["title"] or "")[1:-1]
+        links.append(Link(chapter.at(first), chapter.text[start + 1 : end], target, title, first, match.end(), image))
+    yield from sorted(links, key=lambda link: link.start)
+
+
+def read_captions(chapter: Chapter) -> Iterator[Caption]:
+    for match in CAPTION.finditer(chapter.prose):
+        end = match.end("text")
+        text = chapter.text[match.start("text") : end].rstrip()
+        attributes = ATTRIBUTES.search(text)
+        found = ID.search(attributes["body"]) if attributes else None
+        body = text[: attributes.start()] if attributes else text
+        start = match.start("kind")
+        yield Caption(chapter.at(start), match["kind"], body, found["id"] if found else "", start, match.start("text") + len(text))
+
+
+def read_formulas(chapter: Chapter) -> Iterator[Formula]:
+    for span in chapter.spans:
+        if span.kind in ("math", "display"):
+            tex = chapter.text[span.inner_start : span.inner_end]
+            label = LABEL.search(tex)
+            display = span.kind == "display"
+            yield Formula(chapter.at(span.start), tex, display, label["id"] if label else "", span.start, span.end)
+
+
+def read_allows(chapter: Chapter) -> Iterator[Allow]:
+    """The escapes of a page; each holds for the next line that is not blank."""
+    for span in chapter.spans:
+        if span.kind != "comment":
+            continue
+        match = ALLOW.match(chapter.text[span.inner_start : span.inner_end].strip())
+        if match:
+            yield Allow(chapter.at(span.start), match["code"] or "", match["reason"].strip(), next_line(chapter, span))
+
+
+def next_line(chapter: Chapter, span: Span) -> int:
+    """The number of the first line after a span on which something stands."""
+    rest = re.compile(r"\S").search(chapter.text, span.end)
+    return bisect_left(chapter.line_starts, (rest.start() if rest else span.end) + 1)

@@ -1,0 +1,50 @@
+"""An image that is not there, lies on another host, is empty, or is not what its name says.
+
+Bad: `![…](https://example.org/a.png)`; a page of HTML named `a.png`
+Good: a file under docs/assets/figures/, drawn by the lab.
+"""
+
+import posixpath
+import urllib.parse
+from collections.abc import Iterator
+
+from report_build.model import Asset, Finding, Report
+from report_build.nearest import nearest
+
+CODE = "G002"
+MAGIC = {
+    ".png": (b"\x89PNG\r\n\x1a\n",),
+    ".jpg": (b"\xff\xd8\xff",),
+    ".jpeg": (b"\xff\xd8\xff",),
+    ".gif": (b"GIF87a", b"GIF89a"),
+    ".webp": (b"RIFF",),
+    ".svg": (b"<svg", b"<?xml"),
+}
+
+
+def check(report: Report) -> Iterator[Finding]:
+    for asset in report.assets.values():
+        if flaw := asset_flaw(asset):
+            yield Finding(asset.at, CODE, flaw)
+    for chapter in report.chapters:
+        for link in chapter.links:
+            if not link.image:
+                continue
+            if urllib.parse.urlsplit(link.target).netloc or ":" in link.target.partition("/")[0]:
+                yield Finding(link.at, CODE, f"image '{link.target[:80]}' lies on another host", "draw it in the lab, or copy it to docs/assets")
+                continue
+            path = urllib.parse.unquote(link.target.partition("#")[0])
+            path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.path), path))
+            if path not in report.assets:
+                yield Finding(link.at, CODE, f"image '{link.target[:80]}' is not there", nearest(path, report.assets))
+
+
+def asset_flaw(asset: Asset) -> str:
+    """Why a file is not the image that its name says, or an empty string."""
+    suffix = posixpath.splitext(asset.at.path)[1].lower()
+    if suffix not in MAGIC:
+        return ""
+    if asset.size == 0:
+        return "the image is empty"
+    head = asset.head.lstrip(b"\xef\xbb\xbf \t\r\n") if suffix == ".svg" else asset.head
+    return "" if head.startswith(MAGIC[suffix]) else f"the file is not what its name says ({suffix})"

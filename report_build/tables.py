@@ -1,0 +1,56 @@
+"""Read a TOML file table by table, so that each table has its line and one broken table leaves the others readable."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from typing import Any
+
+from report_build.model import Finding, Position
+
+HEADER = re.compile(r"^\[(?P<name>[^\[\]\n]+)\][ \t]*(?:#[^\n]*)?$", re.M)
+PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column \d+|end of document)\)")
+
+
+def read_tables(path: str, text: str, code: str) -> tuple[Mapping[str, Any], Mapping[str, int], list[Finding]]:
+    """The values of a TOML text, the line of each table by its name as written, and what is broken in it."""
+    lines: dict[str, int] = {}
+    findings: list[Finding] = []
+    starts = [0, *(match.start() for match in HEADER.finditer(text)), len(text)]
+    for match in HEADER.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        name = match["name"].strip()
+        if name in lines:
+            findings.append(Finding(Position(path, line), code, f"'[{name}]' stands on line {lines[name]} already"))
+        lines.setdefault(name, line)
+    try:
+        return tomllib.loads(text), lines, findings
+    except (tomllib.TOMLDecodeError, RecursionError):
+        values: dict[str, Any] = {}
+        for start, end in zip(starts, starts[1:], strict=False):
+            try:
+                part = tomllib.loads(text[start:end])
+            except (tomllib.TOMLDecodeError, RecursionError) as error:
+                findings.append(Finding(Position(path, broken_line(text, start, end, error)), code, f"not TOML: {error}"))
+            else:
+                merge(values, part)
+        return values, lines, findings
+
+
+def merge(into: dict[str, Any], part: Mapping[str, Any]) -> None:
+    """Add the tables of one piece to those of the pieces before it; the first of two values stays."""
+    for key, value in part.items():
+        if isinstance(value, dict) and isinstance(into.get(key), dict):
+            merge(into[key], value)
+        else:
+            into.setdefault(key, value)
+
+
+def broken_line(text: str, start: int, end: int, error: Exception) -> int:
+    """The line of the whole text that an error of one piece means."""
+    match = PLACE.search(str(error))
+    first = text.count("\n", 0, start)
+    if match and match["line"]:
+        return first + int(match["line"])
+    return first + text[start:end].rstrip().count("\n") + 1

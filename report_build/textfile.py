@@ -1,0 +1,72 @@
+"""Read one text file safely: regular files below the root only, UTF-8, no control or invisible signs."""
+
+from __future__ import annotations
+
+import re
+import stat
+import unicodedata
+from pathlib import Path
+
+from report_build.model import Finding, Position
+
+CODE = "X001"
+# Tab and newline are the only control signs of a text; zero-width and bidirectional controls hide what is read.
+HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+MIXED = re.compile(r"[A-Za-z]+[\u0400-\u04ff]+\w*|[\u0400-\u04ff]+[A-Za-z]+\w*")
+
+
+class Unusable(Exception):
+    """Input without which nothing can be checked; its text is the one line that says why."""
+
+
+def read_text(root: Path, path: Path, most: int) -> tuple[str, tuple[Finding, ...]]:
+    """The text of a file, line ends as newlines, and the flaws of its encoding.
+
+    At most `most` bytes are read. Raises Unusable when there is no such file or it cannot be read.
+    """
+    shown = path.relative_to(root).as_posix()
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise Unusable(f"{shown}: not a regular file")
+        with path.open("rb") as file:
+            data = file.read(most)
+    except OSError as error:
+        raise Unusable(f"{shown}: cannot be read: {error.strerror}") from error
+    findings = []
+    if data.startswith(b"\xef\xbb\xbf"):
+        findings.append(Finding(Position(shown, 1), CODE, "the file begins with a byte-order mark", "save it as UTF-8 without one"))
+        data = data[3:]
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        found = data[error.start : error.start + 4].hex(" ")
+        findings.append(Finding(Position(shown, line), CODE, f"not UTF-8: bytes {found} at byte {error.start}"))
+        text = data.decode("utf-8", errors="replace")
+    if "\r" in text:
+        crlf = text.count("\r\n")
+        if 0 < crlf < text.count("\n"):
+            findings.append(Finding(Position(shown, 1), CODE, f"{crlf} lines end in CRLF and the others do not"))
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    findings += hidden(shown, text)
+    return text, tuple(findings)
+
+
+def hidden(shown: str, text: str) -> list[Finding]:
+    """Signs that a reader cannot see, and words that mix look-alike alphabets; the first of each line."""
+    findings: dict[int, Finding] = {}
+    for match in HIDDEN.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        name = unicodedata.name(match.group(), "control sign")
+        column = match.start() - text.rfind("\n", 0, match.start())
+        message = f"invisible U+{ord(match.group()):04X} ({name.lower()}) in column {column}"
+        findings.setdefault(line, Finding(Position(shown, line, column), CODE, message, "delete it"))
+        if len(findings) > 100:
+            break
+    for match in MIXED.finditer(text):
+        line = text.count("\n", 0, match.start()) + 1
+        findings.setdefault(line, Finding(Position(shown, line), CODE, f"'{match.group()}' mixes Latin and Cyrillic letters"))
+        if len(findings) > 200:
+            break
+    return list(findings.values())
