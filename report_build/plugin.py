@@ -17,8 +17,10 @@ from mkdocs.structure.pages import Page
 
 from report_build.check import check
 from report_build.compile import Compiler
+from report_build.hardening import hardened
 from report_build.load import GLOSSARY, load
 from report_build.mask import Masker
+from report_build.mathfont import math_font
 from report_build.model import Chapter
 from report_build.pages import generated, glossary
 from report_build.references import reference
@@ -76,6 +78,7 @@ class ReportPlugin(BasePlugin[NoOptions]):
         self.compiler = Compiler(report)
         for path, text in generated(report).items():
             files.append(File.generated(config, path, content=text))
+        files.append(File.generated(config, "assets/math.woff2", content=math_font(self.compiler, root)))
         for name in ("references.bib", "facts.toml", "outline.toml"):
             if file := files.get_file_from_path(name):
                 files.remove(file)
@@ -98,8 +101,7 @@ class ReportPlugin(BasePlugin[NoOptions]):
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give code its citation signs back, and keep the references of a page out of the search."""
-        html = html.replace(STAND_IN, "@")
-        return html.replace('<div class="footnote">', '<div class="footnote" data-search-exclude>')
+        return hardened(html.replace(STAND_IN, "@"))
 
 
 def shielded(markdown: str) -> str:
