@@ -97,7 +97,10 @@ class Reader:
         if not key:
             raise Unreadable(start.start(), f"@{kind} with an empty key")
         if match["rest"] or match["comma"] is None:
-            raise Unreadable(match.start("key"), f"bad key '{(key + ' ' + match['rest']).strip()[:60]}': no comma after it, or a sign that a key cannot have")
+            raise Unreadable(
+                match.start("key"),
+                f"bad key '{(key + ' ' + match['rest']).strip()[:60]}': no comma after it, or a sign that a key cannot have",
+            )
         fields: dict[str, str] = {}
         lines: dict[str, int] = {}
         at = match.end()

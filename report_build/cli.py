@@ -25,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
         description="Check the report's chapters, bibliography, ledger and figures, and build its site.",
         epilog="exit status: 0 clean, 1 findings, 2 unusable input. Example: report-build check docs/scaling",
     )
-    top.add_argument("-C", dest="root", type=Path, default=Path("."), metavar="DIR", help="the report's folder (default: this one)")
+    top.add_argument("-C", dest="root", type=Path, default=Path(), metavar="DIR", help="the report's folder (default: this one)")
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     def command(name: str, what: str, example: str) -> argparse.ArgumentParser:

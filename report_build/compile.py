@@ -123,7 +123,8 @@ class Compiler:
             yield Edit(caption.start, label_end, f"**{name}.** ")
             yield Edit(tail, caption.end, f"\n{{: #{caption.id} .table-caption }}" if caption.id else "")
             return
-        opening = f'<figure id="{html.escape(caption.id)}" markdown="1">\n\n{self.image(chapter, image)}\n\n<figcaption markdown="span">**{name}.** '
+        opening = f'<figure id="{html.escape(caption.id)}" markdown="1">\n\n{self.image(chapter, image)}\n\n'
+        opening += f'<figcaption markdown="span">**{name}.** '
         yield Edit(image.start, label_end, opening)
         yield Edit(tail, caption.end, "</figcaption>\n\n</figure>")
 

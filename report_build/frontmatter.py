@@ -16,9 +16,7 @@ UNSAFE_TITLE = re.compile(r"[<>]|\$")
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_front_matter(
-    text: str, spans: tuple[Span, ...]
-) -> tuple[Mapping[str, Any], Mapping[str, int], list[tuple[int, str]]]:
+def read_front_matter(text: str, spans: tuple[Span, ...]) -> tuple[Mapping[str, Any], Mapping[str, int], list[tuple[int, str]]]:
     """Front matter of a page: its values, the line of each key, and its flaws as (line, message)."""
     if not spans or spans[0].kind != "front":
         return {}, {}, []

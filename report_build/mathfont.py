@@ -30,7 +30,15 @@ def italic(sign: str) -> str:
     for first, last, target in (("a", "z", 0x1D44E), ("A", "Z", 0x1D434), ("α", "ω", 0x1D6FC), ("Α", "Ω", 0x1D6E2)):
         if first <= sign <= last:
             return chr(target + code - ord(first))
-    return {"ϵ": "\U0001d716", "ϑ": "\U0001d717", "ϰ": "\U0001d718", "ϕ": "\U0001d719", "ϱ": "\U0001d71a", "ϖ": "\U0001d71b", "∂": "\U0001d715"}.get(sign, sign)
+    return {
+        "ϵ": "\U0001d716",
+        "ϑ": "\U0001d717",
+        "ϰ": "\U0001d718",
+        "ϕ": "\U0001d719",
+        "ϱ": "\U0001d71a",
+        "ϖ": "\U0001d71b",
+        "∂": "\U0001d715",
+    }.get(sign, sign)
 
 
 def signs(compiler: Compiler) -> str:

@@ -46,11 +46,11 @@ class FormulaExtension(Extension):
         md.inlinePatterns.register(FormulaProcessor(r"<math\b.*?</math>", md), "report-formula", 195)
 
 
-class NoOptions(Config):
+class NoOptions(Config):  # type: ignore[no-untyped-call]
     """The plugin has none: what it checks is written in docs/, not in mkdocs.yml."""
 
 
-class ReportPlugin(BasePlugin[NoOptions]):
+class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     """Checks and compiles the report in `mkdocs build` and `mkdocs serve`."""
 
     def __init__(self) -> None:
@@ -85,7 +85,7 @@ class ReportPlugin(BasePlugin[NoOptions]):
         if bibtex := config.plugins.get("bibtex"):
             # One formatting of each work, made once a build, for its pages, the bibliography and other engines alike.
             formatted = {key: reference(entry) for key, entry in report.by_key.items()}
-            bibtex.registry.reference_text = lambda citation: formatted[citation.key]  # type: ignore[attr-defined]
+            bibtex.registry.reference_text = lambda citation: formatted[citation.key]
         return files
 
     @event_priority(100)

@@ -16,7 +16,10 @@ SCALES = {
 }
 SMALL = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 WORDS = {word: float(number) for number, word in enumerate(SMALL)} | {"half": 0.5, "twice": 2.0, "a": 1.0, "an": 1.0}
-ABOUT = re.compile(r"^(?:(?:about|around|roughly|some|nearly|almost|over|under|more than|less than|at least|at most|up to|between|from)\s+|[~≈<>]\s*)", re.I)
+ABOUT = re.compile(
+    r"^(?:(?:about|around|roughly|some|nearly|almost|over|under|more than|less than|at least|at most|up to|between|from)\s+|[~≈<>]\s*)",
+    re.I,
+)
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 NUMBER = re.compile(
     r"(?P<currency>US\$|[$€£])?\s*(?P<minus>[-−])?(?P<digits>\d+(?:[,\u202f\u2009]\d{3})*(?:\.\d+)?)"
@@ -30,12 +33,27 @@ CURRENCIES = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
 UNITS = {
     "%": "%", "per cent": "%", "percent": "%", "percentage points": "pp", "points": "pp", "percentage point": "pp",
     "dollars": "USD", "us dollars": "USD", "usd": "USD", "euros": "EUR", "pounds": "GBP",
-    "watt-hours": "Wh", "watt-hour": "Wh", "kilowatt-hours": "kWh", "megawatt-hours": "MWh", "gigawatt-hours": "GWh", "terawatt-hours": "TWh",
+    "watt-hours": "Wh", "watt-hour": "Wh", "kilowatt-hours": "kWh", "megawatt-hours": "MWh", "gigawatt-hours": "GWh",
+    "terawatt-hours": "TWh",
     "tonnes": "t", "tonne": "t", "kilograms": "kg", "grams": "g", "gram": "g", "litres": "L", "millilitres": "mL", "ml": "mL", "l": "L",
     "bytes": "B", "kilobytes": "kB", "megabytes": "MB", "gigabytes": "GB", "terabytes": "TB", "flops": "FLOP", "flop": "FLOP",
     "floating-point operations": "FLOP", "x": "times", "×": "times", "fold": "times", "-fold": "times",
 }  # fmt: skip
-PREFIXES = {"k": 1e3, "M": 1e6, "G": 1e9, "T": 1e12, "P": 1e15, "E": 1e18, "Z": 1e21, "m": 1e-3, "µ": 1e-6, "Ki": 2**10, "Mi": 2**20, "Gi": 2**30, "Ti": 2**40}
+PREFIXES = {
+    "k": 1e3,
+    "M": 1e6,
+    "G": 1e9,
+    "T": 1e12,
+    "P": 1e15,
+    "E": 1e18,
+    "Z": 1e21,
+    "m": 1e-3,
+    "µ": 1e-6,
+    "Ki": 2**10,
+    "Mi": 2**20,
+    "Gi": 2**30,
+    "Ti": 2**40,
+}
 BASES = ("Wh", "W", "J", "B", "FLOP", "FLOP/s", "g", "t", "L", "s", "Hz", "g CO2e", "t CO2e", "t CO2", "tCO2e")
 
 

@@ -18,7 +18,7 @@ VENUES = {"article": "journal", "inproceedings": "booktitle", "incollection": "b
 def plain(value: str) -> str:
     """A field as people read it: TeX accents as letters, no braces, no escapes."""
     if "\\" in value:
-        value = codecs.decode(value, "ulatex+utf8")
+        value = str(codecs.lookup("ulatex+utf8").decode(value)[0])  # type: ignore[arg-type]
     value = value.replace("{", "").replace("}", "").replace("--", "–").replace("~", " ")
     return " ".join(value.split())
 
@@ -67,9 +67,8 @@ def locators(entry: Entry) -> list[tuple[str, str]]:
         found.append((f"doi:{doi}", f"https://doi.org/{doi}"))
     if eprint := entry.get("eprint"):
         found.append((f"arXiv:{eprint}", f"https://arxiv.org/abs/{eprint}"))
-    if url := entry.get("url"):
-        if not found:
-            found.append((re.sub(r"^https?://(?:www\.)?", "", url).partition("/")[0], url))
+    if (url := entry.get("url")) and not found:
+        found.append((re.sub(r"^https?://(?:www\.)?", "", url).partition("/")[0], url))
     return [(shown, address) for shown, address in found if SAFE_URL.fullmatch(address)]
 
 

@@ -10,7 +10,9 @@ from report_build.model import Chapter, Heading
 
 BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 # A full stop ends a sentence before a blank and a capital, unless it follows an initial or a common abbreviation.
-BREAK = re.compile(r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bet al\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)[\"')\]*_]*\s+(?=[\"'(\[*_]*[A-Z0-9$])")
+BREAK = re.compile(
+    r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bet al\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)[\"')\]*_]*\s+(?=[\"'(\[*_]*[A-Z0-9$])"
+)
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
 TARGET = re.compile(r"\]\([^)\n]*\)|\[[^\]\n]*@[^\]\n]*\]")
 

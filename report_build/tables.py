@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
+from itertools import pairwise
 from typing import Any
 
 from report_build.model import Finding, Position
@@ -28,7 +29,7 @@ def read_tables(path: str, text: str, code: str) -> tuple[Mapping[str, Any], Map
         return tomllib.loads(text), lines, findings
     except (tomllib.TOMLDecodeError, RecursionError):
         values: dict[str, Any] = {}
-        for start, end in zip(starts, starts[1:], strict=False):
+        for start, end in pairwise(starts):
             try:
                 part = tomllib.loads(text[start:end])
             except (tomllib.TOMLDecodeError, RecursionError) as error:

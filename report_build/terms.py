@@ -19,7 +19,8 @@ class TermFinder:
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self._by_first_word: dict[str, list[tuple[str, Term]]] = {}
-        for name, term in sorted(((name, term) for term in terms for name in term.names), key=lambda pair: -len(pair[0])):
+        named = [(name, term) for term in terms for name in term.names]
+        for name, term in sorted(named, key=lambda pair: -len(pair[0])):
             first = WORD.search(name)
             if first and name.startswith(first.group()):
                 self._by_first_word.setdefault(first.group().lower(), []).append((name, term))

@@ -31,7 +31,9 @@ def check(report: Report) -> Iterator[Finding]:
             if not link.image:
                 continue
             if urllib.parse.urlsplit(link.target).netloc or ":" in link.target.partition("/")[0]:
-                yield Finding(link.at, CODE, f"image '{link.target[:80]}' lies on another host", "draw it in the lab, or copy it to docs/assets")
+                yield Finding(
+                    link.at, CODE, f"image '{link.target[:80]}' lies on another host", "draw it in the lab, or copy it to docs/assets"
+                )
                 continue
             path = urllib.parse.unquote(link.target.partition("#")[0])
             path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.path), path))

@@ -48,7 +48,7 @@ def references(chapter: Chapter) -> Iterator[tuple[int, str, str]]:
     defined = {match["name"].lower() for match in DEFINITION.finditer(chapter.prose)}
     for match in FOOTNOTE.finditer(chapter.prose):
         yield match.start(), f"footnote '{match.group()[:40]}'", "write it in the text, or cite a work"
-    starts = {start: end for start, end in chapter.brackets}
+    starts = dict(chapter.brackets)
     for start, end in chapter.brackets:
         after = starts.get(end + 1)
         if after is not None and not chapter.prose.startswith("(", after + 1):

@@ -43,7 +43,12 @@ def flaws(chapter: Chapter) -> Iterator[Finding]:
             level = heading.level
             continue
         if heading.id and heading.id in first_of:
-            yield Finding(heading.at, CODE, f"id '{heading.id[:60]}' is that of the heading on line {first_of[heading.id]} too", "give it an id of its own: {#name}")
+            yield Finding(
+                heading.at,
+                CODE,
+                f"id '{heading.id[:60]}' is that of the heading on line {first_of[heading.id]} too",
+                "give it an id of its own: {#name}",
+            )
         first_of.setdefault(heading.id, heading.at.line)
         level = heading.level
     if chapter.headings and not tops:

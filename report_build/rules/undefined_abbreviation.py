@@ -28,4 +28,9 @@ def check(report: Report) -> Iterator[Finding]:
             word = match.group()
             if word not in here and not ROMAN.fullmatch(word):
                 here.add(word)
-                yield Finding(chapter.at(match.start()), CODE, f"abbreviation '{word}' is defined nowhere", "add it to the glossary, or write it out once")
+                yield Finding(
+                    chapter.at(match.start()),
+                    CODE,
+                    f"abbreviation '{word}' is defined nowhere",
+                    "add it to the glossary, or write it out once",
+                )

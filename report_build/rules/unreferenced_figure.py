@@ -27,9 +27,7 @@ def check(report: Report) -> Iterator[Finding]:
 def uncaptioned(chapter: Chapter) -> Iterator[Finding]:
     captions = [caption for caption in chapter.captions if caption.kind == "Figure"]
     for link in chapter.links:
-        if link.image and not any(
-            caption.start > link.end and not chapter.prose[link.end : caption.start].strip() for caption in captions
-        ):
+        if link.image and not any(caption.start > link.end and not chapter.prose[link.end : caption.start].strip() for caption in captions):
             yield Finding(link.at, CODE, f"image '{link.target[:60]}' has no caption", "write 'Figure: … {#fig-name}' below it")
     images = [link for link in chapter.links if link.image]
     for caption in captions:

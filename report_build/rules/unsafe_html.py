@@ -14,12 +14,15 @@ from report_build.model import Chapter, Finding, Report
 
 CODE = "X005"
 VOID = {"br", "hr", "wbr"}
-ELEMENTS = VOID | set(
-    "abbr b blockquote cite code dd del details div dl dt em figcaption figure h2 h3 h4 i kbd li mark ol p pre q s section small span"
-    " strong sub summary sup table tbody td th thead tr u ul var a".split()
-)
+ELEMENTS = VOID | {
+    *("abbr", "b", "blockquote", "cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3"),
+    *("h4", "i", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "section", "small", "span", "strong", "sub", "summary", "sup"),
+    *("table", "tbody", "td", "th", "thead", "tr", "u", "ul", "var", "a"),
+}
 ATTRIBUTES = {"class", "id", "markdown", "title", "href", "lang", "dir", "open", "colspan", "rowspan", "scope", "aria-label", "role"}
-TAG = re.compile(r"<(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9-]{0,40})(?P<rest>(?:\s[^<>]{0,2000})?)/?>|<(?P<odd>[!?][A-Za-z][^<>]{0,200}>?)")
+TAG = re.compile(
+    r"<(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9-]{0,40})(?P<rest>(?:\s[^<>]{0,2000})?)/?>|<(?P<odd>[!?][A-Za-z][^<>]{0,200}>?)"
+)
 ATTRIBUTE = re.compile(r"(?P<name>[^\s=\"'/]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
 ATTR_LIST = re.compile(r"\{:?\s*(?P<body>[^{}\n]{1,500}?)\s*\}")
 ATTR_NAME = re.compile(r"(?<![\w#.-])(?P<name>[A-Za-z][\w:-]*)\s*=")

@@ -56,7 +56,7 @@ def target_flaw(chapter: Chapter, target: str) -> str:
         return "leads nowhere"
     if scheme and scheme not in SCHEMES:
         return f"has the scheme '{scheme}', which is not allowed"
-    if scheme == "mailto" and not MAIL.fullmatch(address) or scheme == "tel" and not PHONE.fullmatch(address):
+    if (scheme == "mailto" and not MAIL.fullmatch(address)) or (scheme == "tel" and not PHONE.fullmatch(address)):
         return f"is no {scheme} address"
     if address.startswith(("//", "\\\\")):
         return "has no scheme: begin it with https://"

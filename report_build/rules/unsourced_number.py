@@ -47,4 +47,6 @@ def unsourced(chapter: Chapter) -> Iterator[Finding]:
 
 def finding(chapter: Chapter, sentence: Sentence, match: re.Match[str]) -> Finding:
     at = chapter.at(sentence.start + match.start())
-    return Finding(at, CODE, f"'{match.group().strip()}' has neither a citation nor a fact", "cite its source, or state it through the ledger")
+    return Finding(
+        at, CODE, f"'{match.group().strip()}' has neither a citation nor a fact", "cite its source, or state it through the ledger"
+    )
