@@ -12,8 +12,9 @@ MOST_NESTING = 100
 START = re.compile(r"@[ \t]*(?P<type>[A-Za-z]+)[ \t]*(?P<open>[{(])?")
 KEY = re.compile(r"\s*(?P<key>[^\s,{}()=\"#%~\\]*)[ \t]*(?P<rest>[^\n,{}]*)(?P<comma>,|(?=\}))?")
 NAME = re.compile(r"\s*(?P<name>[A-Za-z][\w.+-]*)\s*(?P<equals>=)?\s*")
-BRACE = re.compile(r"\\.|[{}]", re.S)
-QUOTED = re.compile(r"\\.|[{}\"]", re.S)
+# BibTeX counts a brace or a quote whether or not a backslash stands before it.
+BRACE = re.compile(r"[{}]")
+QUOTED = re.compile(r"[{}\"]")
 BARE = re.compile(r"[^\s,{}#\"]+")
 BETWEEN = re.compile(r"\s*(?P<sign>[#,})])?")
 NEXT_ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.M)
@@ -23,9 +24,10 @@ MONTHS = {month: month for month in ("jan", "feb", "mar", "apr", "may", "jun", "
 class Unreadable(ValueError):
     """An entry that cannot be read on; `offset` is where."""
 
-    def __init__(self, offset: int, message: str) -> None:
+    def __init__(self, offset: int, message: str, hint: str = "") -> None:
         super().__init__(message)
         self.offset = offset
+        self.hint = hint
 
 
 class Reader:
@@ -55,20 +57,20 @@ class Reader:
         while match := START.search(self.text, at):
             self.junk(at, match.start())
             kind = match["type"].lower()
-            if match["open"] is None:
-                self.flaw(match.start(), f"'@{match['type']}' without '{{'")
-                at = match.end()
-                continue
             try:
+                if match["open"] is None or (match["open"] == "(" and kind in ("comment", "preamble")):
+                    raise Unreadable(match.start(), f"'@{match['type']}' without '{{'")
                 if kind in ("comment", "preamble"):
                     at = self.braced(match.end() - 1, kind, bounded=False)[1]
+                    if hidden := NEXT_ENTRY.search(self.text, match.end(), at):
+                        self.flaw(hidden.end() - 1, f"an entry inside @{kind}, which BibTeX reads all the same", "delete it")
                 elif kind == "string":
                     at = self.macro(match.end())
                 else:
                     entry, at = self.entry(kind, match)
                     yield entry
             except Unreadable as error:
-                self.flaw(error.offset, str(error))
+                self.flaw(error.offset, str(error), error.hint)
                 at = self.limit(match.start())
         self.junk(at, len(self.text))
 
@@ -111,9 +113,8 @@ class Reader:
                 closing = BETWEEN.match(self.text, at)
                 if closing and closing["sign"] in ("}", ")"):
                     return Entry(position, key, kind, fields, lines), closing.end()
-                if not self.text[at:].strip():
-                    raise Unreadable(start.start(), f"entry '{key}' is opened on line {position.line} and never closed")
-                raise Unreadable(at, f"entry '{key}': a field name is wanted, not '{self.text[at:].strip()[:20]}'")
+                self.closed(at, start.start(), key)
+                raise Unreadable(at, f"entry '{key}': a field name is wanted, not '{self.text[at : at + 40].strip()[:20]}'")
             name = name_match["name"].lower()
             if not name_match["equals"]:
                 raise Unreadable(name_match.start("name"), f"entry '{key}': no '=' after '{name}' (or no comma before it)")
@@ -127,7 +128,14 @@ class Reader:
             if between["sign"] == ",":
                 at = between.end()
             elif between["sign"] not in ("}", ")"):
+                self.closed(at, start.start(), key)
                 raise Unreadable(at, f"entry '{key}': no comma after the field '{name}'")
+
+    def closed(self, at: int, start: int, key: str) -> None:
+        """Refuse an entry of which nothing is left: the brace that should close it has closed a field, or is not there."""
+        limit = self.limit(start)
+        if not self.text[at : min(at + 1000, limit)].strip():
+            raise Unreadable(start, f"entry '{key}' is opened and never closed", "count the braces of its fields")
 
     def value(self, at: int, key: str) -> tuple[str, int]:
         """A value: pieces in braces, in quotes, numbers or names of strings, joined by #."""

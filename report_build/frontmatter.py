@@ -41,14 +41,14 @@ def read_front_matter(text: str, spans: tuple[Span, ...]) -> tuple[Mapping[str, 
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or "cannot be read"
         return {}, {}, [((mark.line if mark else 0) + 2, f"front matter is not YAML: {problem}")]
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         return {}, {}, [(2, f"front matter holds a value that cannot be: {error}")]
     for name, wanted in TYPES.items():
         if name in values and not isinstance(values[name], wanted):
-            flaws.append((lines[name], f"front matter '{name}' must be a {wanted.__name__}, not {values[name]!r:.40}"))
+            flaws.append((lines.get(name, 2), f"front matter '{name}' must be a {wanted.__name__}, not {values[name]!r:.40}"))
     for name in ("title", "description"):
         if isinstance(values.get(name), str) and (match := UNSAFE_TITLE.search(values[name])):
-            flaws.append((lines[name], f"front matter '{name}' holds '{match.group()}': plain text only"))
+            flaws.append((lines.get(name, 2), f"front matter '{name}' holds '{match.group()}': plain text only"))
     return values, lines, flaws
 
 

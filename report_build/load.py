@@ -94,8 +94,8 @@ def stale_figures(root: Path) -> dict[str, str]:
             found[shown(root, svg)] = f"figure '{source}' {why}"
         for svg in figures.orphans(root):
             found[shown(root, svg)] = "no script of the lab draws this figure"
-    except SyntaxError as error:
-        found[shown(root, Path(error.filename or "lab"))] = f"a script of the lab cannot be read: {error.msg}"
+    except figures.FigureError as error:
+        raise Unusable(str(error)) from error
     return found
 
 

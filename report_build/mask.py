@@ -14,8 +14,11 @@ from report_build.model import Span
 # Bounded everywhere: a line of a million blanks must cost one pass, not a square of it.
 CONTAINER = r"[ \t]{0,80}(?:(?:>|[-*+]|\d{1,9}[.)]|:)[ \t]{1,8}|>){0,40}[ \t]{0,80}"
 FRONT = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*$\n?", re.M | re.S)
+BEFORE_FENCE = re.compile(CONTAINER)
+# A class of signs is found many times faster than an alternation: what stands there is looked at afterwards.
+SIGN = re.compile(r"[`~\\<$]")
 TOKEN = re.compile(
-    rf"""(?P<fence>^{CONTAINER}(?:`{{3,}}(?=[^`\n]*$)|~{{3,}}))
+    r"""(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})
     |(?P<escape>\\.)
     |(?P<ticks>`+)
     |(?P<comment><!--)
@@ -53,10 +56,21 @@ class Masker:
     def run(self) -> tuple[Span, ...]:
         """Find every span, in order, none inside another."""
         at = self.front()
-        while match := TOKEN.search(self.text, at):
-            kind = match.lastgroup or ""
-            at = match.end() if kind == "escape" else getattr(self, kind)(match)
+        while sign := SIGN.search(self.text, at):
+            match = TOKEN.match(self.text, sign.start())
+            kind = match.lastgroup if match else ""
+            if match is None or kind == "escape":
+                at = match.end() if match else sign.end()
+            elif kind == "fence" and not self.begins_line(sign.start()):
+                at = self.ticks(match) if sign.group() == "`" else match.end()
+            else:
+                at = getattr(self, str(kind))(match)
         return tuple(self.spans)
+
+    def begins_line(self, offset: int) -> bool:
+        """Whether only markers of quotes and lists stand before an offset on its line."""
+        start = self.text.rfind("\n", 0, offset) + 1
+        return BEFORE_FENCE.fullmatch(self.text, start, offset) is not None
 
     def add(self, kind: str, start: int, end: int, inner: tuple[int, int]) -> int:
         self.spans.append(Span(kind, start, end, *inner))
@@ -74,7 +88,7 @@ class Masker:
         return self.blank_lines[index] if index < len(self.blank_lines) else len(self.text)
 
     def fence(self, match: re.Match[str]) -> int:
-        opening = match.group().lstrip(" \t>-*+:.)0123456789")
+        opening = match.group()
         line_end = self.text.find("\n", match.end())
         if line_end < 0:
             line_end = len(self.text)

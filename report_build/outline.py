@@ -47,14 +47,15 @@ def read_kind(row: Any) -> Kind | None:
     """One kind of page, or None when a value is of the wrong type."""
     if not isinstance(row, dict) or set(row) - {"headings", "words", "sources", "figures"}:
         return None
-    headings = []
-    for item in row.get("headings", []):
+    headings: list[tuple[str, ...]] = []
+    listed = row.get("headings", [])
+    for item in listed if isinstance(listed, list) else [None]:
         titles = [item] if isinstance(item, str) else item
         if not isinstance(titles, list) or not titles or not all(isinstance(title, str) for title in titles):
             return None
         headings.append(tuple(titles))
     numbers = [row.get(name, 0) for name in ("words", "sources", "figures")]
-    if not all(isinstance(number, int) and number >= 0 for number in numbers):
+    if not all(isinstance(number, int) and not isinstance(number, bool) and number >= 0 for number in numbers):
         return None
     return Kind(tuple(headings), *numbers)
 

@@ -12,8 +12,9 @@ from report_build.mask import CONTAINER, Masker, blank
 from report_build.model import Allow, Caption, Chapter, Citation, Finding, Formula, Heading, Link, Position, Span
 
 KEY = r"[a-z][a-z0-9-]*"
-HEADING = re.compile(rf"^{CONTAINER}(?P<marks>#{{1,6}})(?:[ \t](?P<title>[^\n]*))?$", re.M)
-SETEXT = re.compile(r"(?:\A|\n[ \t]*\n)(?P<title>[^\s|#>*+-][^\n]*)\n(?P<marks>=+|-{2,})[ \t]*$", re.M)
+# A newline at the start of a pattern is found at the speed of memory; "^" is tried at every sign.
+HEADING = re.compile(rf"\n{CONTAINER}(?P<marks>#{{1,6}})(?:[ \t](?P<title>[^\n]*))?(?=\n|\Z)")
+SETEXT = re.compile(r"\n[ \t]*\n(?P<title>[^\s|#>*+-][^\n]*)\n(?P<marks>=+|-{2,})[ \t]*(?=\n|\Z)")
 ATTRIBUTES = re.compile(r"[ \t]{0,8}\{:?(?P<body>[^{}\n]{0,500})\}\s{0,8}$")
 ID = re.compile(r"#(?P<id>[^\s}]+)")
 BRACKET = re.compile(r"\\.|[\[\]]|\n[ \t>]*\n", re.S)
@@ -21,8 +22,11 @@ DESTINATION = re.compile(
     r"\(\s{0,9}(?P<target><[^<>\n]{0,2000}>|(?:[^\s()\\]|\\.|\((?:[^\s()\\]|\\.){0,500}\)){0,2000})"
     r"(?:\s{1,9}(?P<title>\"[^\"\n]{0,1000}\"|'[^'\n]{0,1000}'))?\s{0,9}\)"
 )
+# What Python-Markdown takes for an address although it is none; the rule on links refuses it.
+LOOSE = re.compile(r"\((?P<target>(?:[^()\n]|\n(?![ \t]*\n)|\([^()\n]*\))*)\)")
+DEFINITION = re.compile(r"^[ \t>]{0,80}\[(?P<name>[^\]\n^@][^\]\n]{0,200})\]:[ \t]{0,80}(?P<target>\S+)", re.M)
 CITATION = re.compile(rf"[ \t]*@(?P<key>{KEY})[ \t]*")
-CAPTION = re.compile(r"^[ \t]{0,80}(?P<kind>Figure|Table): (?P<text>[^\n]+(?:\n[^\n]+)*)", re.M)
+CAPTION = re.compile(r"\n[ \t]{0,80}(?P<kind>Figure|Table): (?P<text>[^\n]+(?:\n[^\n]+)*)")
 LABEL = re.compile(r"\\label\{(?P<id>[^{}]*)\}")
 ALLOW = re.compile(r"^allow:[ \t]*(?P<code>[A-Z]\d{3})?[ \t]*(?P<reason>.*)$", re.S)
 # The longest text that is read whole; beyond it only the first part is, and a finding says so.
@@ -48,6 +52,10 @@ def read_chapter(path: str, source: str, text: str, *, size: int | None = None) 
     masker = Masker(text)
     spans = masker.run()
     prose = blank(text, spans)
+    if match := NESTED.search(prose):
+        line = text.count("\n", 0, match.start()) + 1
+        flaw = f"lists or quotes are nested deeper than {MOST_NESTING}"
+        return Chapter(path, source, "", "", findings=(Finding(Position(source, line), "X004", flaw),))
     base = Chapter(path, source, text, prose, spans=spans)
     front, lines, front_flaws = read_front_matter(text, spans)
     findings = [Finding(base.at(offset), "X003", f"{name} is opened and never closed") for offset, name in masker.unclosed]
@@ -76,8 +84,6 @@ def too_much(text: str, size: int) -> tuple[int, str] | None:
     """What makes a text unsafe to read on (line, message): Python-Markdown hangs or recurses without end on it."""
     if size > MOST_BYTES:
         return 1, f"the chapter has {size:,} bytes, more than {MOST_BYTES:,}"
-    if match := NESTED.search(text):
-        return text.count("\n", 0, match.start()) + 1, f"lists or quotes are nested deeper than {MOST_NESTING}"
     if match := CROWDED.search(text):
         return text.count("\n", 0, match.start()) + 1, "thousands of brackets or backticks stand in a row"
     for number, line in enumerate(text.split("\n"), start=1):
@@ -89,13 +95,15 @@ def too_much(text: str, size: int) -> tuple[int, str] | None:
 def read_headings(chapter: Chapter) -> tuple[Heading, ...]:
     """Headings of both styles, ATX and Setext, with the ids that the site will give them."""
     found: list[tuple[int, int, int, str]] = []
-    for match in HEADING.finditer(chapter.prose):
-        start, end = match.span("title") if match["title"] is not None else (match.end(), match.end())
-        raw = re.sub(r"(?:\A|(?<=\s))#+\Z", "", chapter.text[start:end].strip()).strip()
-        found.append((match.start("marks"), match.end(), len(match["marks"]), raw))
-    for match in SETEXT.finditer(chapter.prose):
+    # The first line may be a heading too: with newlines before it, and every offset as much further on.
+    prose, text, lead = "\n\n" + chapter.prose, "\n\n" + chapter.text, 2
+    for match in HEADING.finditer(prose):
+        raw = text[match.start("title") : match.end("title")].strip() if match["title"] is not None else ""
+        raw = re.sub(r"(?:\A|(?<=\s))#+\Z", "", raw).strip()
+        found.append((match.start("marks") - lead, match.end() - lead, len(match["marks"]), raw))
+    for match in SETEXT.finditer(prose):
         start, end = match.span("title")
-        found.append((start, match.end(), 1 if match["marks"][0] == "=" else 2, chapter.text[start:end].strip()))
+        found.append((start - lead, match.end() - lead, 1 if match["marks"][0] == "=" else 2, text[start:end].strip()))
     found.sort()
     ends = section_ends([(start, level) for start, _, level, _ in found], len(chapter.text))
     headings = []
@@ -146,18 +154,32 @@ def read_citations(chapter: Chapter, pairs: tuple[tuple[int, int], ...]) -> Iter
                 yield Citation(chapter.at(start), match["key"], start, end + 1)
 
 
+def definitions(prose: str) -> dict[str, re.Match[str]]:
+    """The addresses of reference links, `[name]: address`, by name in small letters."""
+    return {match["name"].strip().lower(): match for match in reversed([*DEFINITION.finditer(prose)])}
+
+
 def read_links(chapter: Chapter, pairs: tuple[tuple[int, int], ...]) -> Iterator[Link]:
-    """Inline links and images, in order."""
+    """Links and images in order, inline ones and those by reference."""
     links = []
+    prose, ends, defined = chapter.prose, dict(pairs), definitions(chapter.prose)
+    closing = set(ends.values())
+    passed = {match.start("name") - 1 for match in defined.values()}
     for start, end in pairs:
-        match = DESTINATION.match(chapter.prose, end + 1) if chapter.prose.startswith("(", end + 1) else None
-        if match is None:
+        stop = ends.get(end + 1)
+        if prose.startswith("(", end + 1):
+            match = DESTINATION.match(prose, end + 1) or LOOSE.match(prose, end + 1)
+            last = match.end() if match else end
+        else:
+            match = defined.get(((stop and prose[end + 2 : stop]) or prose[start + 1 : end]).strip().lower())
+            last = (stop or end) + 1
+        if match is None or start in passed or start - 1 in closing:
             continue
-        image = start > 0 and chapter.prose[start - 1] == "!"
+        image = prose[max(0, start - 1) : start] == "!" and prose[max(0, start - 2) : start - 1] != "\\"
         first = start - 1 if image else start
-        target = match["target"].strip("<>") if match["target"].startswith("<") else match["target"]
-        title = (match["title"] or "")[1:-1]
-        links.append(Link(chapter.at(first), chapter.text[start + 1 : end], target, title, first, match.end(), image))
+        target = match["target"].strip("<>") if match["target"].startswith("<") else match["target"].strip()
+        title = (match.groupdict().get("title") or "")[1:-1]
+        links.append(Link(chapter.at(first), chapter.text[start + 1 : end], target, title, first, last, image))
     yield from sorted(links, key=lambda link: link.start)
 
 
@@ -192,6 +214,7 @@ def read_allows(chapter: Chapter) -> Iterator[Allow]:
 
 
 def next_line(chapter: Chapter, span: Span) -> int:
-    """The number of the first line after a span on which something stands."""
-    rest = re.compile(r"\S").search(chapter.text, span.end)
-    return bisect_left(chapter.line_starts, (rest.start() if rest else span.end) + 1)
+    """The number of the first line after a span on which something stands that is no comment."""
+    rest = re.compile(r"(?:\s|<!--.*?-->)*", re.S).match(chapter.text, span.end)
+    end = rest.end() if rest else span.end
+    return bisect_left(chapter.line_starts, (end if end < len(chapter.text) else span.end) + 1)

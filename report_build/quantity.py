@@ -24,7 +24,7 @@ SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 NUMBER = re.compile(
     r"(?P<currency>US\$|[$€£])?\s*(?P<minus>[-−])?(?P<digits>\d+(?:[,\u202f\u2009]\d{3})*(?:\.\d+)?)"
     r"(?:\s*[×x]\s*10(?:\^\{?(?P<power>[-−]?\d+)\}?|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)))?"
-    r"(?:e(?P<exponent>[+-]?\d+))?"
+    r"(?:\^\{?(?P<bare>[-−]?\d+)\}?)?(?:e(?P<exponent>[+-]?\d+))?"
 )
 WORD = re.compile(r"(?P<word>[A-Za-z]+)")
 SCALE = re.compile(r"[\s-]*(?P<scale>" + "|".join(SCALES) + r")s?\b", re.I)
@@ -98,6 +98,8 @@ def number(text: str) -> tuple[float, float, int, str, float] | None:
         digits = re.sub(r"[,\u202f\u2009]", "", match["digits"])
         power = match["power"] or (match["raised"] or "").translate(SUPERSCRIPTS) or match["exponent"] or "0"
         factor = 10.0 ** int(power.replace("−", "-"))
+        if match["bare"]:  # "10^25"
+            factor = float(digits) ** (int(match["bare"].replace("−", "-")) - 1)
         value = float(digits) * (-1 if match["minus"] else 1)
         step = 0.5 * 10.0 ** -(len(digits.partition(".")[2]))
         end, currency = match.end(), CURRENCIES.get(match["currency"] or "", "")

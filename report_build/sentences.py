@@ -27,12 +27,14 @@ class Sentence:
     block: int
 
 
-def sentences(chapter: Chapter) -> Iterator[Sentence]:
-    """Every sentence of prose outside headings; a table and its caption count as one."""
+def sentences(chapter: Chapter, wanted: re.Pattern[str]) -> Iterator[Sentence]:
+    """Every sentence of the blocks of prose in which a pattern is found, outside headings; a table and its caption count as one."""
     bodies = {heading.start: heading.body for heading in chapter.headings}
     blocks = list(BLOCK.finditer(chapter.prose))
     for number, block in enumerate(blocks):
         start, text = block.start(), block.group()
+        if not wanted.search(text):
+            continue
         first = next((bodies[at] for at in bodies if start <= at < block.end()), None) if "#" in text else None
         if first is not None:
             text = text[first - start :]

@@ -12,6 +12,7 @@ from report_build.model import Finding, Position
 CODE = "X001"
 # Tab and newline are the only control signs of a text; zero-width and bidirectional controls hide what is read.
 HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+CYRILLIC = re.compile("[\u0400-\u04ff]")
 MIXED = re.compile(r"[A-Za-z]+[\u0400-\u04ff]+\w*|[\u0400-\u04ff]+[A-Za-z]+\w*")
 
 
@@ -64,7 +65,7 @@ def hidden(shown: str, text: str) -> list[Finding]:
         findings.setdefault(line, Finding(Position(shown, line, column), CODE, message, "delete it"))
         if len(findings) > 100:
             break
-    for match in MIXED.finditer(text):
+    for match in MIXED.finditer(text) if CYRILLIC.search(text) else ():
         line = text.count("\n", 0, match.start()) + 1
         findings.setdefault(line, Finding(Position(shown, line), CODE, f"'{match.group()}' mixes Latin and Cyrillic letters"))
         if len(findings) > 200:

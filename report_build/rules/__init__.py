@@ -19,6 +19,7 @@ from report_build.rules import (
     heading_structure,
     hidden_sign,
     include,
+    indented_code,
     ledger_row,
     malformed_citation,
     malformed_identifier,
@@ -118,6 +119,7 @@ RULES: tuple[Rule, ...] = tuple(
         allow_comment,  # X008
         odd_file,  # X009
         broken_markup,  # X010
+        indented_code,  # X011
     )
 )
 CODES = frozenset(rule.code for rule in RULES)

@@ -5,9 +5,9 @@ Good: a file under docs/assets/figures/, drawn by the lab.
 """
 
 import posixpath
-import urllib.parse
 from collections.abc import Iterator
 
+from report_build.addresses import path_of
 from report_build.model import Asset, Finding, Report
 from report_build.nearest import nearest
 
@@ -30,13 +30,12 @@ def check(report: Report) -> Iterator[Finding]:
         for link in chapter.links:
             if not link.image:
                 continue
-            if urllib.parse.urlsplit(link.target).netloc or ":" in link.target.partition("/")[0]:
+            if link.target.startswith("//") or ":" in link.target.partition("/")[0]:
                 yield Finding(
                     link.at, CODE, f"image '{link.target[:80]}' lies on another host", "draw it in the lab, or copy it to docs/assets"
                 )
                 continue
-            path = urllib.parse.unquote(link.target.partition("#")[0])
-            path = posixpath.normpath(posixpath.join(posixpath.dirname(chapter.path), path))
+            path = path_of(chapter.path, link.target)
             if path not in report.assets:
                 yield Finding(link.at, CODE, f"image '{link.target[:80]}' is not there", nearest(path, report.assets))
 

@@ -1,4 +1,4 @@
-"""Markup that comes out as something else: a ragged table, a link or footnote to nothing, code told by indent alone.
+"""Markup that comes out as something else: a ragged table, a link to nothing, a footnote.
 
 Footnotes belong to citations; a note of one's own would share their numbers.
 
@@ -10,19 +10,16 @@ import re
 from collections.abc import Iterator
 
 from report_build.model import Chapter, Finding, Report
+from report_build.prose import definitions
 
 CODE = "X010"
-RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-{1,200}:?[ \t]*(?:\|[ \t]*:?-{1,200}:?[ \t]*){0,100}\|?[ \t]*$")
-DEFINITION = re.compile(r"^[ \t]{0,80}\[(?P<name>[^\]\n^]{1,200})\]:[ \t]*\S", re.M)
 FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,100}\]")
-INDENTED = re.compile(r"(?:\A|\n[ \t]*\n)(?P<code>(?:    |\t)[ \t]{0,200}[^\s][^\n]*)")
-CONTAINER = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)]|:|!!!|\?\?\?\+?|===|///|\[\^)")
 CELL = re.compile(r"(?<!\\)\|")
 
 
 def check(report: Report) -> Iterator[Finding]:
     for chapter in report.chapters:
-        for at, flaw, hint in [*tables(chapter), *references(chapter), *indented(chapter)]:
+        for at, flaw, hint in [*tables(chapter), *references(chapter)]:
             yield Finding(chapter.at(at), CODE, flaw, hint)
 
 
@@ -31,42 +28,27 @@ def cells(line: str) -> int:
 
 
 def tables(chapter: Chapter) -> Iterator[tuple[int, str, str]]:
-    lines = chapter.prose.split("\n")
-    for number in range(1, len(lines)):
-        if "|" not in lines[number] or not RULE.match(lines[number]) or "|" not in lines[number - 1]:
-            continue
-        # Code in cells is blanked, bars and all, so cells are counted in what is left.
-        wanted = cells(lines[number - 1])
-        for row in range(number, len(lines)):
-            if not lines[row].strip() or "|" not in lines[row]:
-                break
-            if cells(lines[row]) != wanted:
-                yield chapter.line_starts[row], f"table row has {cells(lines[row])} cells, its header {wanted}", ""
+    """Code and math in cells are blanked, bars and all, so cells are counted in what is left."""
+    wanted, last = 0, ""
+    for start, line in zip(chapter.line_starts, chapter.prose.split("\n"), strict=True):
+        if "|" not in line:
+            wanted = 0
+        elif "|" in last and not wanted and "-" in line and not set(line) - set("|:- \t"):
+            wanted = cells(last)
+        if wanted and cells(line) != wanted:
+            yield start, f"table row has {cells(line)} cells, its header {wanted}", ""
+        last = line
 
 
 def references(chapter: Chapter) -> Iterator[tuple[int, str, str]]:
-    defined = {match["name"].lower() for match in DEFINITION.finditer(chapter.prose)}
+    defined = definitions(chapter.prose)
     for match in FOOTNOTE.finditer(chapter.prose):
         yield match.start(), f"footnote '{match.group()[:40]}'", "write it in the text, or cite a work"
-    starts = dict(chapter.brackets)
+    starts = {start: end for start, end in chapter.brackets}
     for start, end in chapter.brackets:
         after = starts.get(end + 1)
-        if after is not None and not chapter.prose.startswith("(", after + 1):
+        # `A[i][j]` is no link but an element of an array.
+        if after is not None and not chapter.prose.startswith("(", after + 1) and not chapter.prose[start - 1 : start].isalnum():
             name = (chapter.prose[end + 2 : after] or chapter.prose[start + 1 : end]).strip().lower()
             if name not in defined and "@" not in name:
                 yield start, f"link to '{name[:40]}', which is defined nowhere", "write [text](address)"
-
-
-def indented(chapter: Chapter) -> Iterator[tuple[int, str, str]]:
-    for match in INDENTED.finditer(chapter.prose):
-        at = match.start("code")
-        if not chapter.text[at].isspace():
-            continue  # a formula at the start of the line, blanked in the prose
-        before = chapter.prose[:at].rstrip("\n")
-        # Below a list, an admonition or a tab the indent belongs to it, as deep as its text goes.
-        line = before.rfind("\n")
-        while (text := before[line + 1 :].partition("\n")[0]) and (text[0] in " \t" or not text.strip()) and line >= 0:
-            before = before[:line].rstrip("\n")
-            line = before.rfind("\n")
-        if not CONTAINER.match(before[line + 1 :].partition("\n")[0]):
-            yield at, f"code told by indent alone: '{match['code'].strip()[:40]}'", "use a fence"

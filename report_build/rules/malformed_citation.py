@@ -14,14 +14,14 @@ from report_build.prose import CITATION, KEY
 
 CODE = "C002"
 WRITE = "write [@key] or [@key; @other] on one line"
-ITEM = re.compile(r"(?<![\w.+-])@[\w]")
+ITEM = re.compile(r"(?<![\w.+])@[\w{]")
 UNCLOSED = re.compile(r"\[@[^\[\]\n]*$", re.M)
 BARE = re.compile(rf"(?<![\w@/.\[\\;-])@(?P<key>{KEY})")
 
 
 def check(report: Report) -> Iterator[Finding]:
     for chapter in report.chapters:
-        yield from brackets(chapter)
+        yield from brackets(chapter, report)
         closed = [start for start, end in chapter.brackets]
         for match in UNCLOSED.finditer(chapter.prose):
             if match.start() not in closed:
@@ -33,7 +33,7 @@ def check(report: Report) -> Iterator[Finding]:
                 yield Finding(chapter.at(at), CODE, f"'@{match['key']}' outside brackets is no citation", WRITE)
 
 
-def brackets(chapter: Chapter) -> Iterator[Finding]:
+def brackets(chapter: Chapter, report: Report) -> Iterator[Finding]:
     for start, end in chapter.brackets:
         inner = chapter.prose[start + 1 : end]
         if not ITEM.search(inner) or chapter.prose.startswith("(", end + 1) or "[" in inner:
@@ -43,7 +43,8 @@ def brackets(chapter: Chapter) -> Iterator[Finding]:
         if "\n" in inner:
             yield Finding(at, CODE, f"citation '[{shown}]' runs over two lines", WRITE)
         elif not all(matches):
-            if "@" in inner.lstrip()[:1] or any(matches) or re.search(r"@\w*\d{4}", inner):
+            known = any(key in report.by_key for key in re.findall(rf"@({KEY})", inner))
+            if known or "@" in inner.lstrip()[:1] or any(matches) or re.search(r"@\w*\d{4}", inner):
                 yield Finding(at, CODE, f"malformed citation '[{shown}]'", WRITE)
         else:
             keys = [match["key"] for match in matches if match]

@@ -13,8 +13,8 @@ from report_build.model import Finding, Report
 from report_build.sentences import TARGET
 
 CODE = "T002"
-ABBREVIATION = re.compile(r"(?<![\w.#/@-])[A-Z]{2,6}(?=s?\b)(?![\w.]*[/@])")
-DEFINED = re.compile(r"\(([A-Z]{2,6})s?[;,)]")
+ABBREVIATION = re.compile(r"(?<![\w.#/@-])[A-Z]{2,6}(?=s?\b)(?![\w.]*[/@]|-[A-Z0-9])")
+DEFINED = re.compile(r"(?:\(|^[ \t]*\*\[)([A-Z]{2,6})s?[];,)]", re.M)
 ROMAN = re.compile(r"[IVXLCDM]+")
 
 

@@ -6,26 +6,22 @@ Bad: `<script>`, `<iframe>`, `<a onclick=…>`, `<p style=…>`, a `<div>` witho
 Good: Markdown; `<div markdown="1" class="wide">` … `</div>`
 """
 
-import html
 import re
 from collections.abc import Iterator
 
 from report_build.model import Chapter, Finding, Report
+from report_build.tags import read_tags
 
 CODE = "X005"
 VOID = {"br", "hr", "wbr"}
-ELEMENTS = VOID | {
-    *("abbr", "b", "blockquote", "cite", "code", "dd", "del", "details", "div", "dl", "dt", "em", "figcaption", "figure", "h2", "h3"),
-    *("h4", "i", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "section", "small", "span", "strong", "sub", "summary", "sup"),
-    *("table", "tbody", "td", "th", "thead", "tr", "u", "ul", "var", "a"),
-}
-ATTRIBUTES = {"class", "id", "markdown", "title", "href", "lang", "dir", "open", "colspan", "rowspan", "scope", "aria-label", "role"}
-TAG = re.compile(
-    r"<(?P<close>/)?(?P<name>[A-Za-z][A-Za-z0-9-]{0,40})(?P<rest>(?:\s[^<>]{0,2000})?)/?>|<(?P<odd>[!?][A-Za-z][^<>]{0,200}>?)"
+ELEMENTS = VOID | set(
+    "abbr b blockquote cite code dd del details div dl dt em figcaption figure h2 h3 h4 i kbd li mark ol p pre q s section small span"
+    " strong sub summary sup table tbody td th thead tr u ul var a".split()
 )
-ATTRIBUTE = re.compile(r"(?P<name>[^\s=\"'/]+)(?:\s*=\s*(?P<value>\"[^\"]*\"|'[^']*'|[^\s\"']+))?")
-ATTR_LIST = re.compile(r"\{:?\s*(?P<body>[^{}\n]{1,500}?)\s*\}")
-ATTR_NAME = re.compile(r"(?<![\w#.-])(?P<name>[A-Za-z][\w:-]*)\s*=")
+ATTRIBUTES = {"class", "id", "markdown", "title", "href", "lang", "dir", "open", "colspan", "rowspan", "scope", "aria-label", "role"}
+# The renderer takes an attribute list from the first brace of a line to the last, whatever stands between.
+ATTRIBUTE_LIST = re.compile(r"^[^\n{]*\{(?P<body>[^\n]*)\}", re.M)
+UNSAFE = re.compile(r"(?<![\w#.-])(?P<name>on\w+|style|src|href|srcdoc)\s*=", re.I)
 
 
 def check(report: Report) -> Iterator[Finding]:
@@ -36,34 +32,26 @@ def check(report: Report) -> Iterator[Finding]:
 
 def tags(chapter: Chapter) -> Iterator[tuple[int, str]]:
     opened: list[tuple[str, int]] = []
-    for match in TAG.finditer(chapter.prose):
-        name = (match["name"] or "").lower()
-        if match["odd"] or name not in ELEMENTS:
-            # An address in angle brackets is a link, not an element.
-            yield match.start(), f"HTML '{html.unescape(match.group()[:40])}' is not allowed"
-        elif match["close"]:
-            if name in [other for other, _ in opened]:
-                while opened[-1][0] != name:
-                    other, at = opened.pop()
-                    yield at, f"<{other}> is not closed before </{name}>"
-                opened.pop()
-            else:
-                yield match.start(), f"</{name}> closes nothing"
+    for tag in read_tags(chapter.prose):
+        if tag.odd or tag.name not in ELEMENTS:
+            yield tag.start, f"HTML '{tag.shown}' is not allowed"
+        elif tag.closes and tag.name not in [name for name, _ in opened]:
+            yield tag.start, f"</{tag.name}> closes nothing"
+        elif tag.closes:
+            while (last := opened.pop())[0] != tag.name:
+                yield last[1], f"<{last[0]}> is not closed before </{tag.name}>"
         else:
-            if name not in VOID and not match.group().endswith("/>"):
-                opened.append((name, match.start()))
-            for attribute in ATTRIBUTE.finditer(match["rest"]):
-                if attribute["name"].lower() not in ATTRIBUTES:
-                    yield match.start(), f"attribute '{attribute['name'][:30]}' of <{name}> is not allowed"
-                elif attribute["name"].lower() == "id" and re.search(r"\s", (attribute["value"] or "").strip("\"'")):
-                    yield match.start(), f"id {attribute['value']} holds a blank"
-    for name, at in opened:
-        yield at, f"<{name}> is opened and never closed"
+            if tag.name not in VOID and not tag.empty:
+                opened.append((tag.name, tag.start))
+            for name, value in tag.attributes:
+                if name not in ATTRIBUTES:
+                    yield tag.start, f"attribute '{name[:30]}' of <{tag.name}> is not allowed"
+                elif name == "id" and re.search(r"\s", value):
+                    yield tag.start, f"id '{value[:30]}' holds a blank"
+    yield from ((at, f"<{name}> is opened and never closed") for name, at in opened)
 
 
 def attribute_lists(chapter: Chapter) -> Iterator[tuple[int, str]]:
-    for match in ATTR_LIST.finditer(chapter.prose):
-        for attribute in ATTR_NAME.finditer(match["body"]):
-            name = attribute["name"].lower()
-            if name.startswith("on") or name in ("style", "src", "href", "srcdoc"):
-                yield match.start(), f"attribute '{attribute['name']}' in '{match.group()[:40]}' is not allowed"
+    for match in ATTRIBUTE_LIST.finditer(chapter.prose):
+        for found in UNSAFE.finditer(chapter.prose, *match.span("body")):
+            yield found.start(), f"attribute '{found['name'][:30]}' in braces is not allowed"

@@ -34,7 +34,7 @@ def unsourced(chapter: Chapter) -> Iterator[Finding]:
     sourced = [citation.start for citation in chapter.citations]
     sourced += [link.start for link in chapter.links if link.fact is not None]
     supposing = -1
-    for sentence in sentences(chapter):
+    for sentence in sentences(chapter, NUMBER):
         if SUPPOSES.search(sentence.text):
             supposing = sentence.block
         match = NUMBER.search(sentence.text)
