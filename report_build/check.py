@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from report_build.model import Finding, Report
 from report_build.rules import CODES, RULES
 
@@ -25,4 +27,10 @@ def check(report: Report) -> list[Finding]:
             kept.add(Finding(allow.at, ALLOW_CODE, f"allow of {allow.code} without a reason"))
         elif allow not in used:
             kept.add(Finding(allow.at, ALLOW_CODE, f"allow of {allow.code} silences nothing on line {allow.line}", "delete it"))
-    return sorted(kept)
+    return sorted(plain(finding) for finding in kept)
+
+
+def plain(finding: Finding) -> Finding:
+    """A finding on one line, with every sign visible: it quotes what authors wrote, and a terminal obeys some of it."""
+    message = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in " ".join(finding.message.split()))
+    return replace(finding, message=message)

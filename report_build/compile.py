@@ -16,6 +16,7 @@ from report_build.terms import TermFinder
 REFERENCE = re.compile(r"#(?P<id>(?:fig|tbl|eq)-[^\s]+)")
 SIZE = re.compile(rb'viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 FOOTNOTE = "ref-"
+HELD = ("\ue001", "\ue002")
 LEDGER, GLOSSARY = "reference/facts.md", "glossary.md"
 
 
@@ -45,11 +46,17 @@ class Compiler:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.math = MathConverter()
+        self.held: list[tuple[str, str]] | None = None
         self.places = dict(number(report))
         self.finder = TermFinder(report.terms)
 
-    def page(self, chapter: Chapter, *, citations: bool = False) -> str:
-        """The Markdown of a chapter. With `citations`, they are footnotes already; else they stay for mkdocs-bibtex."""
+    def page(self, chapter: Chapter, *, citations: bool = False, held: list[tuple[str, str]] | None = None) -> str:
+        """The Markdown of a chapter. With `citations`, they are footnotes already; else they stay for mkdocs-bibtex.
+
+        Given a list to hold them, formulas become short marks, and their MathML and words go to the list: no Markdown
+        engine and no search index then has to read the thousands of tags of a page.
+        """
+        self.held = held
         body = chapter.spans[0].end if chapter.spans and chapter.spans[0].kind == "front" else 0
         edits = [*self.edits(chapter, citations=citations)]
         text = apply(chapter.text, edits, body)
@@ -89,6 +96,9 @@ class Compiler:
             markup = self.math.convert(formula.tex, display=formula.display)
         except MathError:
             return f"<code>{html.escape(formula.tex.strip())}</code>"
+        if self.held is not None:
+            self.held.append((markup, words_of(formula.tex)))
+            markup = f"{HELD[0]}{len(self.held) - 1}{HELD[1]}"
         if not formula.display:
             return markup
         if formula.label not in self.places:
@@ -178,6 +188,11 @@ def code_edits(chapter: Chapter, span: Span) -> Iterator[Edit]:
         yield Edit(span.start, span.end, f"<code>{html.escape(inner.strip()).replace('[', '&#91;').replace('@', '&#64;')}</code>")
     elif span.kind == "comment" and inner.strip().startswith("allow:"):
         yield Edit(span.start, span.end, "")
+
+
+def words_of(tex: str) -> str:
+    """A formula as a search finds it: the names of its signs."""
+    return html.escape(" ".join(re.sub(r"\\label\{[^{}]*\}|\\[,;!:]|[\\{}&]", " ", tex).split()))
 
 
 def apply(text: str, edits: list[Edit], start: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -39,7 +40,7 @@ def read_fact(name: str, at: Position, row: Mapping[str, Any]) -> Fact:
         flaws.append(f"status '{texts['status']}' is none of {', '.join(STATUSES)}")
     given = row.get("value")
     listed = given if isinstance(given, list) else [given]
-    value = tuple(float(item) for item in listed if isinstance(item, (int, float)) and not isinstance(item, bool))
+    value = tuple(number for item in listed if (number := finite(item)) is not None)
     if len(value) != len(listed) or not 1 <= len(value) <= 2 or list(value) != sorted(value):
         flaws.append(f"value must be a number or [low, high], not {given!r:.40}")
         value = ()
@@ -48,3 +49,13 @@ def read_fact(name: str, at: Position, row: Mapping[str, Any]) -> Fact:
         flaws.append(f"verified must be a date like 2026-11-24, not {verified!r:.40}")
         verified = None
     return Fact(at, name, value, verified=verified, flaws=tuple(flaws), **texts)
+
+
+def finite(item: object) -> float | None:
+    """A number of TOML as a float, or None for what is none: TOML has words for infinity too, and integers of any size."""
+    if isinstance(item, bool) or not isinstance(item, (int, float)):
+        return None
+    try:
+        return float(item) if math.isfinite(item) else None
+    except OverflowError:
+        return None

@@ -24,8 +24,11 @@ from report_build.textfile import Unusable, read_text
 BIB, FACTS, OUTLINE, GLOSSARY = "references.bib", "facts.toml", "outline.toml", "glossary.md"
 GENERATED = frozenset({"reference/bibliography.md", "reference/facts.md", "reference/rules.md"})
 MOST_DATA_BYTES = 5_000_000
+PAGES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 DATA_ALLOW = re.compile(r"^[#%][ \t]*allow:[ \t]*(?P<code>[A-Z]\d{3})?[ \t]*(?P<reason>.*)$", re.M)
+# Blank lines and comments, down to the next line of data.
+NOT_DATA = re.compile(r"(?:\s|^[#%][^\n]*$)*", re.M)
 Read = TypeVar("Read")
 
 
@@ -47,16 +50,18 @@ def load(root: Path, today: dt.date | None = None, *, stale: bool = False) -> Re
     docs = root / str(config.get("docs_dir") or "docs")
     if not docs.is_dir():
         raise Unusable(f"{shown(root, docs)}: no such folder")
+    if not docs.resolve().is_relative_to(root):
+        raise Unusable(f"mkdocs.yml: docs_dir '{shown(root, docs)}' leaves the report")
     findings: list[Finding] = []
     allows: list[Allow] = []
 
     def data(name: str, read: Callable[[str, str], tuple[Read, tuple[Finding, ...]]]) -> Read:
         path = docs / name
-        text, flaws = read_text(root, path, MOST_DATA_BYTES + 1)
+        text, flaws = read_text(root, path, MOST_DATA_BYTES)
         source = shown(root, path)
-        if len(text) > MOST_DATA_BYTES:
-            findings.append(Finding(Position(source, 1), "X004", f"the file has more than {MOST_DATA_BYTES:,} bytes"))
-            text = text[: text.rfind("\n", 0, MOST_DATA_BYTES)]
+        if (size := path.stat().st_size) > MOST_DATA_BYTES:
+            findings.append(Finding(Position(source, 1), "X004", f"the file has {size:,} bytes, more than {MOST_DATA_BYTES:,}"))
+            text = text[: text.rfind("\n") + 1]
         value, more = read(source, text)
         findings.extend([*flaws, *more])
         allows.extend(data_allows(source, text))
@@ -94,14 +99,15 @@ def stale_figures(root: Path) -> dict[str, str]:
             found[shown(root, svg)] = f"figure '{source}' {why}"
         for svg in figures.orphans(root):
             found[shown(root, svg)] = "no script of the lab draws this figure"
-    except figures.FigureError as error:
-        raise Unusable(str(error)) from error
+    except (figures.FigureError, UnicodeDecodeError) as error:
+        raise Unusable(f"lab/: a script or a figure cannot be read: {error}") from error
     return found
 
 
 def shown(root: Path, path: Path) -> str:
     """A path as messages show it: relative to the root where it lies below it."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")  # names need not be UTF-8
 
 
 def read_config(root: Path) -> Mapping[str, Any]:
@@ -112,7 +118,8 @@ def read_config(root: Path) -> Mapping[str, Any]:
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
-        raise Unusable(f"mkdocs.yml:{line}: not YAML: {getattr(error, 'problem', None) or error}") from error
+        why = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be read"
+        raise Unusable(f"mkdocs.yml:{line}: not YAML: {why}") from error
     if not isinstance(config, dict):
         raise Unusable("mkdocs.yml: no mapping: write `key: value` lines")
     if flaws:
@@ -142,7 +149,7 @@ def walk(root: Path, docs: Path, findings: list[Finding]) -> tuple[list[str], di
     """Pages and other files below docs/; what is no plain file with a plain name is a finding and left out."""
     pages: list[str] = []
     assets: dict[str, Asset] = {}
-    urls: dict[str, str] = {}
+    urls = {path[:-3]: "a page that is generated" for path in GENERATED}
     for folder, names, files in os.walk(docs, followlinks=False):
         names[:] = sorted(name for name in names if not name.startswith("."))
         for name in sorted([*names, *files]):
@@ -177,10 +184,12 @@ def file_flaw(docs: Path, path: Path, *, is_folder: bool) -> str:
         if not target.is_relative_to(docs):
             return "is a symbolic link that leaves docs/"
         return "is a symbolic link: the folder would be read twice" if target.is_dir() else ""
-    if is_folder:
-        return "is a folder with the name of a page" if path.suffix == ".md" else ""
-    if not stat.S_ISREG(mode):
+    if is_folder and path.suffix == ".md":
+        return "is a folder with the name of a page"
+    if not is_folder and not stat.S_ISREG(mode):
         return "is not a regular file"
+    if path.suffix.lower() in PAGES and path.suffix != ".md":
+        return "is a page to MkDocs and not to the check: name it .md"
     if not NAME.fullmatch(path.name) and not path.name.startswith("."):
         return "has a name that is awkward in an address: use letters, digits, '-', '_' and '.'"
     return ""
@@ -202,7 +211,6 @@ def data_allows(source: str, text: str) -> Iterator[Allow]:
     """`# allow: CODE reason` (`%` in a .bib): holds for the next line that is not blank."""
     for match in DATA_ALLOW.finditer(text):
         line = text.count("\n", 0, match.start()) + 1
-        rest = text[match.end() :]
-        skipped = len(rest) - len(rest.lstrip("\n \t"))
-        target = line + rest[:skipped].count("\n")
+        skipped = NOT_DATA.match(text, match.end())
+        target = line + (skipped.group().count("\n") if skipped else 0)
         yield Allow(Position(source, line), match["code"] or "", match["reason"].strip(), target)

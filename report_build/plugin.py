@@ -6,44 +6,31 @@ import re
 from pathlib import Path
 from typing import Any
 
-from markdown import Extension, Markdown
-from markdown.inlinepatterns import InlineProcessor
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 from report_build.check import check
-from report_build.compile import Compiler
+from report_build.compile import HELD, Compiler
 from report_build.hardening import hardened
 from report_build.load import GLOSSARY, load
 from report_build.mask import Masker
 from report_build.mathfont import math_font
 from report_build.model import Chapter
 from report_build.pages import generated, glossary
+from report_build.prose import KEY
 from report_build.references import reference
 from report_build.textfile import Unusable
 
 log = get_plugin_logger(__name__)
-# mkdocs-bibtex rewrites citations in code too: in fences their sign is exchanged for this one, and back in the page.
+# mkdocs-bibtex rewrites code and addresses too: there the sign is exchanged for this one, and back in the page.
 STAND_IN = "\ue000"
-
-
-class FormulaProcessor(InlineProcessor):
-    """Takes a whole formula out of the text at once; tag by tag costs a pass over the paragraph for each of them."""
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]
-        assert self.md is not None
-        return self.md.htmlStash.store(m.group(0)), m.start(0), m.end(0)
-
-
-class FormulaExtension(Extension):
-    """Keeps Python-Markdown from reading inside MathML."""
-
-    def extendMarkdown(self, md: Markdown) -> None:
-        md.inlinePatterns.register(FormulaProcessor(r"<math\b.*?</math>", md), "report-formula", 195)
+BRACKETED = re.compile(r"\[.*?\]")
+CITES = re.compile(rf"\[[ ]*@{KEY}[ ]*(?:;[ ]*@{KEY}[ ]*)*\]")
+MARK = re.compile(f"{HELD[0]}(\\d+){HELD[1]}")
 
 
 class NoOptions(Config):  # type: ignore[no-untyped-call]
@@ -56,14 +43,11 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     def __init__(self) -> None:
         self.chapters: dict[str, Chapter] = {}
         self.compiler: Compiler | None = None
+        self.content: str | None = None
+        self.formulas: dict[str, list[tuple[str, str]]] = {}
 
     def on_startup(self, **kwargs: Any) -> None:
         """Keeps one plugin through all builds of `mkdocs serve`."""
-
-    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        if not any(isinstance(extension, FormulaExtension) for extension in config.markdown_extensions):
-            config.markdown_extensions.append(FormulaExtension())  # type: ignore[arg-type]
-        return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Read and check the report; every finding is a warning, which `--strict` counts."""
@@ -85,7 +69,7 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         if bibtex := config.plugins.get("bibtex"):
             # One formatting of each work, made once a build, for its pages, the bibliography and other engines alike.
             formatted = {key: reference(entry) for key, entry in report.by_key.items()}
-            bibtex.registry.reference_text = lambda citation: formatted[citation.key]
+            bibtex.registry.reference_text = lambda citation: formatted.get(citation.key, "")
         return files
 
     @event_priority(100)
@@ -94,7 +78,8 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         chapter = self.chapters.get(page.file.src_uri)
         if chapter is None or self.compiler is None:
             return shielded(markdown)
-        text = self.compiler.page(chapter)
+        held = self.formulas[chapter.path] = []
+        text = self.compiler.page(chapter, held=held)
         if chapter.path == GLOSSARY:
             text = glossary(self.compiler, text)
         return shielded(text)
@@ -103,9 +88,28 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         """Give code its citation signs back, and keep the references of a page out of the search."""
         return hardened(html.replace(STAND_IN, "@"))
 
+    def formulas_as(self, page: Page, which: int) -> None:
+        """Put the MathML (0) or the words (1) of the formulas in place of their marks."""
+        held = self.formulas.get(page.file.src_uri, [])
+        if held and page.content:
+            page.content = MARK.sub(lambda match: held[int(match[1])][which], page.content)
+
+    @event_priority(50)
+    def _words_for_search(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:
+        self.content = page.content
+        self.formulas_as(page, 1)
+
+    @event_priority(-50)
+    def _formulas_for_readers(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:
+        page.content = self.content
+        self.formulas_as(page, 0)
+
+    # The search plugin reads the page between the two.
+    on_page_context = CombinedEvent(_words_for_search, _formulas_for_readers)
+
 
 def shielded(markdown: str) -> str:
-    """Exchange the citation sign in code fences, which are all that still holds brackets with code in them."""
+    """Exchange the citation sign wherever mkdocs-bibtex would take it for a citation and it is none."""
     if "@" not in markdown:
         return markdown
     parts, at = [], 0
@@ -113,4 +117,5 @@ def shielded(markdown: str) -> str:
         if span.kind == "fence":
             parts += [markdown[at : span.start], markdown[span.start : span.end].replace("@", STAND_IN)]
             at = span.end
-    return "".join([*parts, markdown[at:]])
+    text = "".join([*parts, markdown[at:]])
+    return BRACKETED.sub(lambda match: match[0] if CITES.fullmatch(match[0]) else match[0].replace("@", STAND_IN), text)

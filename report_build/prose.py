@@ -53,9 +53,9 @@ def read_chapter(path: str, source: str, text: str, *, size: int | None = None) 
     spans = masker.run()
     prose = blank(text, spans)
     if match := NESTED.search(prose):
-        line = text.count("\n", 0, match.start()) + 1
-        flaw = f"lists or quotes are nested deeper than {MOST_NESTING}"
-        return Chapter(path, source, "", "", findings=(Finding(Position(source, line), "X004", flaw),))
+        at = Position(source, text.count("\n", 0, match.start()) + 1)
+        message = f"lists or quotes are nested deeper than {MOST_NESTING}"
+        return Chapter(path, source, "", "", findings=(Finding(at, "X004", message),))
     base = Chapter(path, source, text, prose, spans=spans)
     front, lines, front_flaws = read_front_matter(text, spans)
     findings = [Finding(base.at(offset), "X003", f"{name} is opened and never closed") for offset, name in masker.unclosed]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -23,12 +24,13 @@ ABOUT = re.compile(
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 NUMBER = re.compile(
     r"(?P<currency>US\$|[$€£])?\s*(?P<minus>[-−])?(?P<digits>\d+(?:[,\u202f\u2009]\d{3})*(?:\.\d+)?)"
-    r"(?:\s*[×x]\s*10(?:\^\{?(?P<power>[-−]?\d+)\}?|(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)))?"
+    r"(?:\s*[×x]\s*10(?:\^\{?(?P<power>[-−]?\d+)\}?|(?P<raised>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)))?"
     r"(?:\^\{?(?P<bare>[-−]?\d+)\}?)?(?:e(?P<exponent>[+-]?\d+))?"
 )
 WORD = re.compile(r"(?P<word>[A-Za-z]+)")
 SCALE = re.compile(r"[\s-]*(?P<scale>" + "|".join(SCALES) + r")s?\b", re.I)
-TO = re.compile(r"\s*(?:to|and|or|–|—|-)\s*", re.I)
+# Between the ends of a range, where the first may have its unit too: "20 % to 30 %".
+TO = re.compile(r"\s*(?P<unit>[^\s\d]*?)\s*(?:\b(?:to|and|or)\b|–|—|-)\s*", re.I)
 CURRENCIES = {"$": "USD", "US$": "USD", "€": "EUR", "£": "GBP"}
 UNITS = {
     "%": "%", "per cent": "%", "percent": "%", "percentage points": "pp", "points": "pp", "percentage point": "pp",
@@ -69,7 +71,7 @@ class Quantity:
 
 def parse(text: str) -> Quantity | None:
     """The quantity that a piece of prose states, or None when it holds no number."""
-    rest = " ".join(text.replace("*", "").split())
+    rest = re.sub(r"\bhalf an? ", "half ", " ".join(text.replace("*", "").split()))
     rough = ABOUT.match(rest)
     if rough:
         rest = rest[rough.end() :]
@@ -80,7 +82,7 @@ def parse(text: str) -> Quantity | None:
     ends, steps = [value], [step]
     between = TO.match(rest, length)
     second = number(rest[between.end() :]) if between else None
-    if between and second:
+    if between and second and rest[between.end() + second[2] :].lstrip().startswith(between["unit"]):
         value2, step2, length2, _, scaled2 = second
         if scaled2 != 1 and scaled == 1:  # "20 to 30 million" scales both
             ends, steps = [value * scaled2], [step * scaled2]
@@ -97,9 +99,9 @@ def number(text: str) -> tuple[float, float, int, str, float] | None:
     if match:
         digits = re.sub(r"[,\u202f\u2009]", "", match["digits"])
         power = match["power"] or (match["raised"] or "").translate(SUPERSCRIPTS) or match["exponent"] or "0"
-        factor = 10.0 ** int(power.replace("−", "-"))
+        factor = float(f"1e{power.replace('−', '-')}")
         if match["bare"]:  # "10^25"
-            factor = float(digits) ** (int(match["bare"].replace("−", "-")) - 1)
+            factor = raised(float(digits), float(match["bare"].replace("−", "-")) - 1)
         value = float(digits) * (-1 if match["minus"] else 1)
         step = 0.5 * 10.0 ** -(len(digits.partition(".")[2]))
         end, currency = match.end(), CURRENCIES.get(match["currency"] or "", "")
@@ -112,6 +114,14 @@ def number(text: str) -> tuple[float, float, int, str, float] | None:
         scale *= SCALES[found["scale"].lower()]
         end = found.end()
     return value * factor * scale, step * factor * scale, end, currency, scale
+
+
+def raised(base: float, power: float) -> float:
+    """A power, infinite where it is beyond what a float holds."""
+    try:
+        return float(base**power) if base else 0.0
+    except OverflowError:
+        return float("inf")
 
 
 def split_unit(unit: str) -> tuple[float, str]:
@@ -139,7 +149,11 @@ def agrees(prose: Quantity, value: tuple[float, ...], unit: str) -> bool:
     if len(prose.ends) != len(value):
         return False
     return all(
-        abs(end * factor - wanted * ledger_factor) <= step * factor * (1 + 1e-9) + 1e-9 * abs(wanted * ledger_factor)
-        or (prose.rough and abs(end * factor - wanted * ledger_factor) <= 0.05 * abs(wanted * ledger_factor))
+        math.isfinite(end)
+        and abs(end * factor - wanted * ledger_factor)
+        <= max(
+            step * factor * (1 + 1e-9) + 1e-9 * abs(wanted * ledger_factor),
+            0.05 * abs(wanted * ledger_factor) if prose.rough else 0.0,
+        )
         for end, step, wanted in zip(prose.ends, prose.steps, value, strict=True)
     )

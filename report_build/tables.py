@@ -10,7 +10,7 @@ from typing import Any
 
 from report_build.model import Finding, Position
 
-HEADER = re.compile(r"^\[(?P<name>[^\[\]\n]+)\][ \t]*(?:#[^\n]*)?$", re.M)
+HEADER = re.compile(r"^[ \t]*(?:\[{1,2}(?P<name>[^\[\]\n]+)\]{1,2}[ \t]*(?:#[^\n]*)?$|(?P<key>[\w-]+|\"[^\"\n]+\")[ \t]*=)", re.M)
 PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column \d+|end of document)\)")
 
 
@@ -18,21 +18,30 @@ def read_tables(path: str, text: str, code: str) -> tuple[Mapping[str, Any], Map
     """The values of a TOML text, the line of each table by its name as written, and what is broken in it."""
     lines: dict[str, int] = {}
     findings: list[Finding] = []
-    starts = [0, *(match.start() for match in HEADER.finditer(text)), len(text)]
+    seen: set[str] = set()
+    starts, line, at = [0], 1, 0
     for match in HEADER.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        name = match["name"].strip()
-        if name in lines:
+        line, at = line + text.count("\n", at, match.start()), match.start()
+        if match["key"]:
+            if len(starts) == 1:  # before the first table
+                lines.setdefault(match["key"].strip('"'), line)
+            continue
+        starts.append(match.start())
+        name = match["name"].strip().strip("\"'")
+        if name in seen:
             findings.append(Finding(Position(path, line), code, f"'[{name}]' stands on line {lines[name]} already"))
+        seen.add(name)
         lines.setdefault(name, line)
+        lines.setdefault(name.partition(".")[0], line)
+    starts.append(len(text))
     try:
         return tomllib.loads(text), lines, findings
-    except (tomllib.TOMLDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         values: dict[str, Any] = {}
         for start, end in pairwise(starts):
             try:
                 part = tomllib.loads(text[start:end])
-            except (tomllib.TOMLDecodeError, RecursionError) as error:
+            except (ValueError, RecursionError) as error:
                 findings.append(Finding(Position(path, broken_line(text, start, end, error)), code, f"not TOML: {error}"))
             else:
                 merge(values, part)

@@ -11,9 +11,12 @@ from report_build.model import Finding, Position
 
 CODE = "X001"
 # Tab and newline are the only control signs of a text; zero-width and bidirectional controls hide what is read.
-HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\xad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+MOST_FINDINGS = 100
 CYRILLIC = re.compile("[\u0400-\u04ff]")
-MIXED = re.compile(r"[A-Za-z]+[\u0400-\u04ff]+\w*|[\u0400-\u04ff]+[A-Za-z]+\w*")
+MIXED = re.compile(r"(?<![A-Za-z])[A-Za-z]+[\u0400-\u04ff]+\w*|(?<![\u0400-\u04ff])[\u0400-\u04ff]+[A-Za-z]+\w*")
 
 
 class Unusable(Exception):
@@ -27,13 +30,15 @@ def read_text(root: Path, path: Path, most: int) -> tuple[str, tuple[Finding, ..
     """
     shown = path.relative_to(root).as_posix()
     try:
+        if not path.resolve().is_relative_to(root.resolve()):
+            raise Unusable(f"{shown}: is a link that leaves the report")
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise Unusable(f"{shown}: not a regular file")
         with path.open("rb") as file:
             data = file.read(most)
-    except OSError as error:
-        raise Unusable(f"{shown}: cannot be read: {error.strerror}") from error
+    except (OSError, RuntimeError) as error:  # RuntimeError: a circle of links
+        raise Unusable(f"{shown}: cannot be read: {getattr(error, 'strerror', None) or error}") from error
     findings = []
     if data.startswith(b"\xef\xbb\xbf"):
         findings.append(Finding(Position(shown, 1), CODE, "the file begins with a byte-order mark", "save it as UTF-8 without one"))
@@ -55,19 +60,19 @@ def read_text(root: Path, path: Path, most: int) -> tuple[str, tuple[Finding, ..
 
 
 def hidden(shown: str, text: str) -> list[Finding]:
-    """Signs that a reader cannot see, and words that mix look-alike alphabets; the first of each line."""
-    findings: dict[int, Finding] = {}
-    for match in HIDDEN.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        name = unicodedata.name(match.group(), "control sign")
-        column = match.start() - text.rfind("\n", 0, match.start())
-        message = f"invisible U+{ord(match.group()):04X} ({name.lower()}) in column {column}"
-        findings.setdefault(line, Finding(Position(shown, line, column), CODE, message, "delete it"))
-        if len(findings) > 100:
+    """Signs that a reader cannot see, and words that mix look-alike alphabets: the first of each line, a hundred at most."""
+    if not HIDDEN.search(text) and not CYRILLIC.search(text):
+        return []
+    findings: list[Finding] = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if sign := HIDDEN.search(line):
+            name = unicodedata.name(sign.group(), "control sign").lower()
+            at = Position(shown, number, sign.start() + 1)
+            message = f"invisible U+{ord(sign.group()):04X} ({name}) in column {sign.start() + 1}"
+            findings.append(Finding(at, CODE, message, "delete it"))
+        elif word := MIXED.search(line):
+            at = Position(shown, number, word.start() + 1)
+            findings.append(Finding(at, CODE, f"'{word.group()[:40]}' mixes Latin and Cyrillic letters"))
+        if len(findings) == MOST_FINDINGS:
             break
-    for match in MIXED.finditer(text) if CYRILLIC.search(text) else ():
-        line = text.count("\n", 0, match.start()) + 1
-        findings.setdefault(line, Finding(Position(shown, line), CODE, f"'{match.group()}' mixes Latin and Cyrillic letters"))
-        if len(findings) > 200:
-            break
-    return list(findings.values())
+    return findings

@@ -44,7 +44,7 @@ def references(chapter: Chapter) -> Iterator[tuple[int, str, str]]:
     defined = definitions(chapter.prose)
     for match in FOOTNOTE.finditer(chapter.prose):
         yield match.start(), f"footnote '{match.group()[:40]}'", "write it in the text, or cite a work"
-    starts = {start: end for start, end in chapter.brackets}
+    starts = dict(chapter.brackets)
     for start, end in chapter.brackets:
         after = starts.get(end + 1)
         # `A[i][j]` is no link but an element of an array.

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from report_build.model import Chapter, Finding, Report
 
 CODE = "O006"
+# Python-Markdown wants no blank after the signs, so a line that begins with "#1" becomes a heading.
+NO_BLANK = re.compile(r"^#{1,6}[^\s#][^\n]*", re.M)
 BAD_ID = re.compile(r"[\s\"'<>&#%]")
 
 
@@ -25,6 +27,10 @@ def flaws(chapter: Chapter) -> Iterator[Finding]:
     level = tops = 0
     if not chapter.headings and not chapter.findings:
         yield Finding(chapter.top(), CODE, "the page has no heading" if chapter.text.strip() else "the page is empty")
+    for match in NO_BLANK.finditer(chapter.prose):
+        yield Finding(
+            chapter.at(match.start()), CODE, f"'{match.group()[:40]}' would be a heading", "write a blank after #, or \\# for the sign"
+        )
     for heading in chapter.headings:
         shown = heading.title[:60]
         tops += heading.level == 1

@@ -28,7 +28,7 @@ def flaws(report: Report, fact: Fact) -> Iterator[str]:
         if fact.status == "computed":
             yield "is computed, and names no function in 'computed'"
     for name in needed:
-        if not getattr(fact, name):
+        if not getattr(fact, name) and not any(f"'{name}' must" in flaw for flaw in fact.flaws):
             yield f"no {name}"
     if fact.verified is None and not any("verified" in flaw for flaw in fact.flaws):
         yield "no verified date"

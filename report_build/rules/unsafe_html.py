@@ -15,8 +15,11 @@ from report_build.tags import read_tags
 CODE = "X005"
 VOID = {"br", "hr", "wbr"}
 ELEMENTS = VOID | set(
-    "abbr b blockquote cite code dd del details div dl dt em figcaption figure h2 h3 h4 i kbd li mark ol p pre q s section small span"
-    " strong sub summary sup table tbody td th thead tr u ul var a".split()
+    re.findall(
+        r"\w+",
+        "a abbr b blockquote cite code dd del details div dl dt em figcaption figure h2 h3 h4 i kbd li mark ol p pre q s section small"
+        " span strong sub summary sup table tbody td th thead tr u ul var",
+    )
 )
 ATTRIBUTES = {"class", "id", "markdown", "title", "href", "lang", "dir", "open", "colspan", "rowspan", "scope", "aria-label", "role"}
 # The renderer takes an attribute list from the first brace of a line to the last, whatever stands between.

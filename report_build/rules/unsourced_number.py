@@ -19,7 +19,7 @@ NUMBER = re.compile(
 )
 # A worked example, a definition or a thought experiment makes up its numbers and says so.
 SUPPOSES = re.compile(
-    r"\b(?:suppose|imagine|say|let|take|consider|assume|if|would|were|example|for instance|hypothetical|each of|thus|hence|so)\b", re.I
+    r"\b(?:suppose|imagine|say|let|take|consider|assume|if|would|example|for instance|hypothetical|each of|thus|hence)\b", re.I
 )
 EXEMPT = re.compile(r"example|check yourself|exercise|by hand|arithmetic|derivation", re.I)
 

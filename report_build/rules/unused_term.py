@@ -21,7 +21,7 @@ def check(report: Report) -> Iterator[Finding]:
     used = {term.id for text in texts for _, _, term in finder.find(text)}
     for term in report.terms:
         for name in term.names:
-            if name.lower() in first:
+            if first.get(name.lower(), term.at.line) != term.at.line:
                 yield Finding(term.at, CODE, f"'{name}' stands on line {first[name.lower()]} too")
             first.setdefault(name.lower(), term.at.line)
         if term.id not in used:

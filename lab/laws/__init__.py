@@ -1,0 +1,1 @@
+"""A scaling law that is checked: a source of known entropy, small networks trained on it, fits and optima."""

@@ -1,0 +1,119 @@
+"""Every figure that is drawn from closed forms states numbers that can be checked, and draws in both schemes."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lab import style as look
+
+ROOT = Path(__file__).parents[2]
+
+
+def numbers(name: str) -> Any:  # Any: each script has its own table
+    """What the script of the figure says of itself."""
+    return import_module(f"lab.{name}").numbers()
+
+
+def test_forward_fit_covers_and_reverse_fit_settles() -> None:
+    found = numbers("foundations.kl_directions")
+    assert (found["forward_mean"], found["forward_spread"] ** 2) == pytest.approx((0, 10))
+    assert found["reverse_mean"] == pytest.approx(3, abs=0.02)
+    assert found["forward_fit_forward_kl"] < found["reverse_fit_forward_kl"]
+    assert found["reverse_fit_reverse_kl"] < found["forward_fit_reverse_kl"]
+
+
+def test_cache_of_one_sequence_at_128k() -> None:
+    found = numbers("architectures.kv_cache")
+    assert [found[kind]["gib_128k"] for kind in ("MHA", "GQA", "MLA", "MQA")] == [320, 40, 11.25, 5]
+
+
+def test_schedules_lose_half_of_the_signal_at_different_steps() -> None:
+    found = numbers("architectures.noise_schedules")
+    assert (found["linear"]["equal_step"], found["cosine"]["equal_step"]) == (260, 497)
+
+
+def test_constants_in_the_data_file_are_those_of_the_calculator() -> None:
+    from lab.calc import chinchilla
+    from lab.scaling import chinchilla_optima
+
+    expected = (chinchilla.HOFFMANN_PRINTED, chinchilla.HOFFMANN_UNROUNDED, chinchilla.BESIROGLU)
+    assert tuple(chinchilla_optima.laws().values()) == expected
+
+
+def test_computed_sizes_round_to_the_published_ones() -> None:
+    import json
+
+    data = json.loads((ROOT / "lab/architectures/moe_total_active.json").read_text(encoding="utf-8"))
+    found = numbers("architectures.moe_total_active")
+    for row in data["models"]:
+        assert found[row["name"]]["total"] == pytest.approx(row["published_total"], rel=0.01)
+        assert found[row["name"]]["active"] == pytest.approx(row["published_active"], rel=0.02)
+
+
+def test_true_reward_falls_again_under_heavy_tails_only() -> None:
+    found = numbers("foundations.reward_overoptimisation_bound")
+    assert found["heavy_last_true"] < found["heavy_best_true"] / 10
+    assert found["gaussian_last_true"] == pytest.approx(found["gaussian_last_proxy"] / 2, rel=1e-6)
+
+
+def test_simulated_collapse_agrees_with_the_closed_form() -> None:
+    found = numbers("scaling.gaussian_collapse")
+    assert found["replaced_100_mean"] == pytest.approx(found["replaced_100"], abs=0.06)
+    assert found["accumulated_500_mean"] == pytest.approx(found["accumulated_500"], abs=0.02)
+
+
+def test_measured_bias_of_fid_falls_as_one_over_n() -> None:
+    for row in numbers("foundations.fid_bias").values():
+        assert row["1024"] / row["4096"] == pytest.approx(4, rel=0.15)
+
+
+def test_negation_scores_above_paraphrase() -> None:
+    found = numbers("foundations.overlap_metrics")
+    assert all(found["negated"][metric] > found["paraphrase"][metric] for metric in ("BLEU", "ROUGE-1", "ROUGE-L"))
+
+
+def test_simulations_repeat_what_was_measured() -> None:
+    import json
+
+    from lab.foundations import fid_bias
+
+    data = json.loads(fid_bias.DATA.read_text(encoding="utf-8"))
+    assert fid_bias.estimate(16, 512, 0) == pytest.approx(
+        data["estimates"]["16"][0][0], abs=data["measured"]["tolerance"]
+    )
+
+
+SCRIPTS = [
+    *(f"architectures.{name}" for name in ("attention_cost", "attention_masks", "kv_cache", "moe_total_active")),
+    *(f"architectures.{name}" for name in ("noise_schedules", "preference_loss", "rope", "state_space_cost")),
+    *(f"foundations.{name}" for name in ("benchmark_error", "entropy_temperature", "fid_bias", "interpolation_norm")),
+    *(f"foundations.{name}" for name in ("generative_discriminative", "kl_directions", "optimiser_paths")),
+    *(f"foundations.{name}" for name in ("overlap_metrics", "recurrent_gradients", "watermark_z")),
+    "foundations.reward_overoptimisation_bound",
+    "overview.field_map",
+    *(f"scaling.{name}" for name in ("chinchilla_optima", "diminishing_returns", "emergence_metric", "isoloss")),
+    *(f"scaling.{name}" for name in ("gaussian_collapse", "lora_counts", "quantisation_error", "repeated_sampling")),
+    "scaling.training_memory",
+]
+
+
+@pytest.mark.parametrize("name", SCRIPTS)
+def test_no_text_crosses_the_edge_or_is_too_small_for_a_phone(name: str) -> None:
+    """Laid out in the widest of the fonts; labels of ticks beyond the axes exist, undrawn, wholly outside."""
+    matplotlib = pytest.importorskip("matplotlib")
+    from matplotlib.text import Text
+
+    with matplotlib.rc_context(look.settings(look.LIGHT)):
+        figure: Any = import_module(f"lab.{name}").draw(look.LIGHT)  # Any: as `numbers`
+        figure.draw_without_rendering()
+        page = figure.bbox.padded(1)
+        for text in figure.findobj(Text):
+            extent = text.get_window_extent()
+            if text.get_visible() and text.get_text().strip() and page.overlaps(extent):
+                assert text.get_fontsize() >= 12, text.get_text()
+                assert page.contains(extent.x0, extent.y0), text.get_text()
+                assert page.contains(extent.x1, extent.y1), text.get_text()

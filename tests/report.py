@@ -1,0 +1,142 @@
+"""A small clean report, over which a test lays the files that it is about."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+
+TODAY = dt.date(2026, 6, 1)
+
+CONFIG = """site_name: A small report
+theme: {name: mkdocs}
+use_directory_urls: true
+nav:
+  - index.md
+  - glossary.md
+  - reference/bibliography.md
+  - reference/facts.md
+  - reference/rules.md
+validation:
+  omitted_files: warn
+  absolute_links: warn
+  unrecognized_links: warn
+  anchors: warn
+  nav: {omitted_files: warn, not_found: warn, absolute_links: warn}
+markdown_extensions:
+  - abbr
+  - admonition
+  - attr_list
+  - def_list
+  - footnotes
+  - md_in_html
+  - tables
+  - pymdownx.details
+  - pymdownx.superfences
+  - pymdownx.tabbed: {alternate_style: true}
+plugins:
+  - search
+  - report
+  - bibtex:
+      bib_file: docs/references.bib
+      enable_inline_citations: false
+      footnote_format: "ref-{key}"
+"""
+INDEX = """---
+title: A small report
+description: A report with nothing wrong in it.
+kind: overview
+---
+
+# A small report
+
+The loss falls as a power law [@kaplan2020scaling].
+A large model has [175 billion](fact:gpt3-parameters) parameters.
+
+## The answer
+
+A token is a piece of text.
+"""
+BIB = """% The works of the report.
+
+@article{kaplan2020scaling,
+  title = {{Scaling Laws for Neural Language Models}},
+  author = {Kaplan, Jared and others},
+  year = {2020},
+  journal = {arXiv preprint},
+  eprint = {2001.08361},
+  verified = {2026-01-02},
+}
+
+@inproceedings{brown2020language,
+  title = {{Language Models are Few-Shot Learners}},
+  author = {Brown, Tom B. and others},
+  year = {2020},
+  booktitle = {Advances in Neural Information Processing Systems},
+  url = {https://papers.nips.cc/paper/2020/hash/1457c0d6bfcb4967418bfb8ac142f64a-Abstract.html},
+  verified = {2026-01-02},
+}
+"""
+FACTS = """[gpt3-parameters]
+what = "Parameters of GPT-3"
+value = 175e9
+unit = "parameters"
+source = "brown2020language"
+locator = "table 2.1"
+date = "2020"
+status = "reported"
+verified = 2026-01-02
+"""
+OUTLINE = """[kinds.overview]
+headings = ["The answer"]
+words = 10
+sources = 2
+
+[kinds.chapter]
+
+[kinds.appendix]
+
+[abbreviations]
+known = ["GPT"]
+
+[pages]
+"index.md" = ["the-answer"]
+"glossary.md" = []
+"reference/bibliography.md" = []
+"reference/facts.md" = []
+"reference/rules.md" = []
+"""
+GLOSSARY = """---
+title: Glossary
+description: The terms of the report.
+kind: appendix
+---
+
+# Glossary
+
+Token
+:   A piece of text that a model reads as one.
+"""
+CLEAN: Mapping[str, str] = {
+    "mkdocs.yml": CONFIG,
+    "docs/index.md": INDEX,
+    "docs/references.bib": BIB,
+    "docs/facts.toml": FACTS,
+    "docs/outline.toml": OUTLINE,
+    "docs/glossary.md": GLOSSARY,
+}
+
+
+def make_report(folder: Path, files: Mapping[str, str | bytes | None] | None = None) -> Path:
+    """Write the clean report to a folder with `files` laid over it (None leaves a file out); the folder."""
+    for name, content in {**CLEAN, **(files or {})}.items():
+        if content is not None:
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+    return folder
+
+
+def page(text: str, *, title: str = "A page", kind: str = "chapter") -> str:
+    """The text of a page with front matter and heading."""
+    return f"---\ntitle: {title}\ndescription: A page of the test.\nkind: {kind}\n---\n\n# {title}\n\n{text}"
