@@ -25,6 +25,9 @@ BIB, FACTS, OUTLINE, GLOSSARY = "references.bib", "facts.toml", "outline.toml", 
 GENERATED = frozenset({"reference/bibliography.md", "reference/facts.md", "reference/rules.md"})
 MOST_DATA_BYTES = 5_000_000
 PAGES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
+ACTIVE = re.compile(
+    rb"<(?:script|foreignObject|iframe|!ENTITY)|\son[a-z]{3,20}\s*=|@import|\s(?:xlink:)?href\s*=\s*[\"']\s*[^#\"'\s]{1,40}", re.I
+)
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 DATA_ALLOW = re.compile(r"^[#%][ \t]*allow:[ \t]*(?P<code>[A-Z]\d{3})?[ \t]*(?P<reason>.*)$", re.M)
 # Blank lines and comments, down to the next line of data.
@@ -167,10 +170,18 @@ def walk(root: Path, docs: Path, findings: list[Finding]) -> tuple[list[str], di
                     urls[url] = relative
                     pages.append(relative)
                 else:
-                    with path.open("rb") as file:
-                        assets[relative] = Asset(at, path.stat().st_size, file.read(512))
+                    assets[relative] = asset(at, path)
         names[:] = [name for name in names if not Path(folder, name).is_symlink()]
     return pages, assets
+
+
+def asset(at: Position, path: Path) -> Asset:
+    """A file that is no page; a drawing is looked through for what a browser would run or fetch."""
+    with path.open("rb") as file:
+        head = file.read(512)
+        active = ACTIVE.search(head + file.read(MOST_DATA_BYTES)) if path.suffix.lower() == ".svg" else None
+    flaw = f"the drawing holds '{active[0].decode(errors='replace').strip()}'" if active else ""
+    return Asset(at, path.stat().st_size, head, flaw)
 
 
 def file_flaw(docs: Path, path: Path, *, is_folder: bool) -> str:

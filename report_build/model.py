@@ -262,7 +262,7 @@ class Asset:
     at: Position
     size: int
     head: bytes
-    drawn_from: str = ""
+    flaw: str = ""
 
 
 @dataclass(frozen=True)

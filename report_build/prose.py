@@ -30,7 +30,7 @@ CAPTION = re.compile(r"\n[ \t]{0,80}(?P<kind>Figure|Table): (?P<text>[^\n]+(?:\n
 LABEL = re.compile(r"\\label\{(?P<id>[^{}]*)\}")
 ALLOW = re.compile(r"^allow:[ \t]*(?P<code>[A-Z]\d{3})?[ \t]*(?P<reason>.*)$", re.S)
 # The longest text that is read whole; beyond it only the first part is, and a finding says so.
-MOST_BYTES, MOST_NESTING = 1_000_000, 20
+MOST_BYTES, MOST_NESTING, MOST_HEADINGS = 1_000_000, 20, 1000
 NESTED = re.compile(rf"^(?:[ ]{{{4 * MOST_NESTING},}}|\t{{{MOST_NESTING},}})[-*+>\d]|^(?:>[ \t]?){{{MOST_NESTING + 1},}}", re.M)
 CROWDED = re.compile(r"\[{1000}|\]{1000}|(?:`{1,500}[^`\n]{1,3}){2000}")
 
@@ -61,6 +61,9 @@ def read_chapter(path: str, source: str, text: str, *, size: int | None = None) 
     findings = [Finding(base.at(offset), "X003", f"{name} is opened and never closed") for offset, name in masker.unclosed]
     findings += [Finding(Position(source, line), "X002", message) for line, message in front_flaws]
     pairs = tuple(bracket_pairs(prose))
+    headings = read_headings(base)
+    if len(headings) > MOST_HEADINGS:
+        findings.append(Finding(Position(source, 1), "X004", f"the page has {len(headings):,} headings, more than {MOST_HEADINGS:,}"))
     return Chapter(
         path,
         source,
@@ -69,7 +72,7 @@ def read_chapter(path: str, source: str, text: str, *, size: int | None = None) 
         front=front,
         front_lines=lines,
         spans=spans,
-        headings=read_headings(base),
+        headings=headings,
         citations=tuple(read_citations(base, pairs)),
         links=tuple(read_links(base, pairs)),
         captions=tuple(read_captions(base)),

@@ -13,7 +13,7 @@ WORD = re.compile(r"[^\W_][\w'’]*(?:-[\w'’]+)*")
 class TermFinder:
     """Finds any spelling of any term as whole words, the longest first, with a plural s.
 
-    Abbreviations are found as they are written, other terms in any capitals. One look into a table per word of the
+    Names with capitals inside are found as they are written, other terms in any capitals. One look into a table per word of the
     text: an alternation of hundreds of terms would try each of them at every place.
     """
 
@@ -35,7 +35,9 @@ class TermFinder:
             for name, term in self._by_first_word.get(word, []) or self._by_first_word.get(word.removesuffix("s"), []):
                 stop = match.start() + len(name)
                 found = text[match.start() : stop]
-                if found != name and (name.isupper() or found.lower() != name.lower()):
+                # A capital inside a name is part of it: "ZeRO" is not "zero".
+                same = found[1:] == name[1:] if any(map(str.isupper, name[1:])) else found[1:].lower() == name[1:].lower()
+                if not same or (found[0] != name[0] and (name.isupper() or found[0].lower() != name[0].lower())):
                     continue
                 if text.startswith("s", stop):
                     stop += 1

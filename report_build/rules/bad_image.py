@@ -1,4 +1,4 @@
-"""An image that is not there, lies on another host, is empty, or is not what its name says.
+"""An image that is not there, lies on another host, is empty, is not what its name says, or runs a script.
 
 Bad: `![…](https://example.org/a.png)`; a page of HTML named `a.png`
 Good: a file under docs/assets/figures/, drawn by the lab.
@@ -24,7 +24,7 @@ MAGIC = {
 
 def check(report: Report) -> Iterator[Finding]:
     for asset in report.assets.values():
-        if flaw := asset_flaw(asset):
+        if flaw := asset_flaw(asset) or asset.flaw:
             yield Finding(asset.at, CODE, flaw)
     for chapter in report.chapters:
         for link in chapter.links:

@@ -19,7 +19,8 @@ MOST_SIGNS, MOST_DAYS = 160, 365
 
 def check(report: Report) -> Iterator[Finding]:
     for chapter in report.chapters:
-        if chapter.path in report.outline.pages:
+        unread = not chapter.front and any(finding.code in ("X002", "X003", "X004") for finding in chapter.findings)
+        if chapter.path in report.outline.pages and not unread:
             for name, flaw, hint in flaws(report, chapter):
                 line = chapter.front_lines.get(name)
                 yield Finding(Position(chapter.source, line) if line else chapter.top(), CODE, flaw, hint)

@@ -14,7 +14,7 @@ CODE = "O004"
 
 def check(report: Report) -> Iterator[Finding]:
     for chapter in report.chapters:
-        if chapter.path not in report.outline.pages:
+        if chapter.path not in report.outline.pages or (chapter.findings and not chapter.text):
             continue
         here = {heading.id for heading in chapter.headings} | {caption.id for caption in chapter.captions}
         for wanted in report.outline.pages[chapter.path][1]:
