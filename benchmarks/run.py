@@ -44,7 +44,7 @@ def copies(folder: Path, times: int) -> int:
             shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         else:
             shutil.copy(source, folder / name)
-    pages = [page for page in sorted((folder / "docs").rglob("*.md"))]
+    pages = sorted((folder / "docs").rglob("*.md"))
     for number in range(1, times):
         for page in pages:
             text = re.sub(r"(#(?:fig|tbl|eq)-|\\label\{eq-)", rf"\g<1>c{number}-", page.read_text(encoding="utf-8"))

@@ -16,6 +16,7 @@ NAME = re.compile(r"\s*(?P<name>[A-Za-z][\w.+-]*)\s*(?P<equals>=)?\s*")
 BRACE = re.compile(r"[{}]")
 QUOTED = re.compile(r"[{}\"]")
 BARE = re.compile(r"[^\s,{}#\"]+")
+NO_ENTRY = re.compile(r"(?:\s|%[^\n]*)*")
 BETWEEN = re.compile(r"\s*(?P<sign>[#,})])?")
 NEXT_ENTRY = re.compile(r"^[ \t]*@[ \t]*[A-Za-z]+[ \t]*[{(]", re.M)
 MONTHS = {month: month for month in ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")}
@@ -133,8 +134,8 @@ class Reader:
 
     def closed(self, at: int, start: int, key: str) -> None:
         """Refuse an entry of which nothing is left: the brace that should close it has closed a field, or is not there."""
-        limit = self.limit(start)
-        if not self.text[at : min(at + 1000, limit)].strip():
+        rest = NO_ENTRY.match(self.text, at)
+        if rest is None or rest.end() >= self.limit(start):
             raise Unreadable(start, f"entry '{key}' is opened and never closed", "count the braces of its fields")
 
     def value(self, at: int, key: str) -> tuple[str, int]:

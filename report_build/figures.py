@@ -176,7 +176,10 @@ def _load(source: FigureSource) -> ModuleType:
     if spec is None or spec.loader is None:
         raise FigureError(f"{source.script} cannot be imported")
     module = sys.modules[spec.name] = module_from_spec(spec)  # named: dataclasses look their module up
-    spec.loader.exec_module(module)
+    try:
+        spec.loader.exec_module(module)
+    except SyntaxError as error:
+        raise FigureError(f"{error.filename}:{error.lineno}: {error.msg}") from error
     return module
 
 

@@ -14,6 +14,7 @@ import yaml
 
 from report_build import figures
 from report_build.bibliography import read_bibliography
+from report_build.computed import with_measured
 from report_build.facts import read_facts
 from report_build.glossary import read_terms
 from report_build.model import Allow, Asset, Chapter, Finding, Outline, Position, Report
@@ -71,7 +72,7 @@ def load(root: Path, today: dt.date | None = None, *, stale: bool = False) -> Re
         return value
 
     entries = data(BIB, read_bibliography)
-    facts = data(FACTS, read_facts)
+    facts = with_measured(root, data(FACTS, read_facts))
     outline: Outline = data(OUTLINE, read_outline)
     pages, assets = walk(root, docs, findings)
     chapters = tuple(chapter for path in in_nav_order(config, pages) if (chapter := page(root, docs, path, findings)))

@@ -46,6 +46,7 @@ class Masker:
     def __init__(self, text: str) -> None:
         self.text = text
         self.spans: list[Span] = []
+        self.loose_ticks: list[int] = []  # the offset of each
         self.unclosed: list[tuple[int, str]] = []
         self.blank_lines = [match.start() for match in BLANK_LINE.finditer(text)]
         self.runs: dict[int, list[int]] = {}
@@ -69,7 +70,8 @@ class Masker:
 
     def begins_line(self, offset: int) -> bool:
         """Whether only markers of quotes and lists stand before an offset on its line."""
-        start = self.text.rfind("\n", 0, offset) + 1
+        near = max(0, offset - 1000)  # far more than the markers of a line may take
+        start = self.text.rfind("\n", near, offset) + 1 or near
         return BEFORE_FENCE.fullmatch(self.text, start, offset) is not None
 
     def add(self, kind: str, start: int, end: int, inner: tuple[int, int]) -> int:
@@ -112,6 +114,7 @@ class Masker:
         length = len(match.group())
         end = self.ticks_close(match.start(), length)
         if end < 0:
+            self.loose_ticks += range(match.start(), match.end())
             return match.end()
         return self.add("code", match.start(), end + length, (match.end(), end))
 

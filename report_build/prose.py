@@ -12,8 +12,9 @@ from report_build.mask import CONTAINER, Masker, blank
 from report_build.model import Allow, Caption, Chapter, Citation, Finding, Formula, Heading, Link, Position, Span
 
 KEY = r"[a-z][a-z0-9-]*"
-# A newline at the start of a pattern is found at the speed of memory; "^" is tried at every sign.
-HEADING = re.compile(rf"\n{CONTAINER}(?P<marks>#{{1,6}})(?:[ \t](?P<title>[^\n]*))?(?=\n|\Z)")
+# A rare sign at the start of a pattern is found at the speed of memory; "^" is tried at every sign.
+HEADING = re.compile(r"(?<!#)(?P<marks>#{1,6})(?:[ \t](?P<title>[^\n]*))?(?=\n|\Z)")
+BEFORE_HEADING = re.compile(CONTAINER)
 SETEXT = re.compile(r"\n[ \t]*\n(?P<title>[^\s|#>*+-][^\n]*)\n(?P<marks>=+|-{2,})[ \t]*(?=\n|\Z)")
 ATTRIBUTES = re.compile(r"[ \t]{0,8}\{:?(?P<body>[^{}\n]{0,500})\}\s{0,8}$")
 ID = re.compile(r"#(?P<id>[^\s}]+)")
@@ -30,9 +31,8 @@ CAPTION = re.compile(r"\n[ \t]{0,80}(?P<kind>Figure|Table): (?P<text>[^\n]+(?:\n
 LABEL = re.compile(r"\\label\{(?P<id>[^{}]*)\}")
 ALLOW = re.compile(r"^allow:[ \t]*(?P<code>[A-Z]\d{3})?[ \t]*(?P<reason>.*)$", re.S)
 # The longest text that is read whole; beyond it only the first part is, and a finding says so.
-MOST_BYTES, MOST_NESTING, MOST_HEADINGS = 1_000_000, 20, 1000
+MOST_BYTES, MOST_NESTING, MOST_HEADINGS, MOST_LOOSE = 1_000_000, 20, 1000, 1000
 NESTED = re.compile(rf"^(?:[ ]{{{4 * MOST_NESTING},}}|\t{{{MOST_NESTING},}})[-*+>\d]|^(?:>[ \t]?){{{MOST_NESTING + 1},}}", re.M)
-CROWDED = re.compile(r"\[{1000}|\]{1000}|(?:`{1,500}[^`\n]{1,3}){2000}")
 
 
 def slug(title: str) -> str:
@@ -47,24 +47,17 @@ def read_chapter(path: str, source: str, text: str, *, size: int | None = None) 
     `path` is relative to docs/, `source` to the report's root; `size` is that of the file in bytes.
     Flaws of the text itself (unclosed fence, unreadable front matter, too large) come as `findings` of the chapter.
     """
-    if flaw := too_much(text, size if size is not None else len(text)):
-        return Chapter(path, source, "", "", findings=(Finding(Position(source, flaw[0]), "X004", flaw[1]),))
+    if (size or len(text)) > MOST_BYTES:
+        return unread(path, Position(source, 1), f"the chapter has {size or len(text):,} bytes, more than {MOST_BYTES:,}")
     masker = Masker(text)
     spans = masker.run()
     prose = blank(text, spans)
-    if match := NESTED.search(prose):
-        at = Position(source, text.count("\n", 0, match.start()) + 1)
-        message = f"lists or quotes are nested deeper than {MOST_NESTING}"
-        return Chapter(path, source, "", "", findings=(Finding(at, "X004", message),))
     base = Chapter(path, source, text, prose, spans=spans)
     front, lines, front_flaws = read_front_matter(text, spans)
     findings = [Finding(base.at(offset), "X003", f"{name} is opened and never closed") for offset, name in masker.unclosed]
     findings += [Finding(Position(source, line), "X002", message) for line, message in front_flaws]
     pairs = tuple(bracket_pairs(prose))
-    headings = read_headings(base)
-    if len(headings) > MOST_HEADINGS:
-        findings.append(Finding(Position(source, 1), "X004", f"the page has {len(headings):,} headings, more than {MOST_HEADINGS:,}"))
-    return Chapter(
+    chapter = Chapter(
         path,
         source,
         text,
@@ -72,7 +65,7 @@ def read_chapter(path: str, source: str, text: str, *, size: int | None = None) 
         front=front,
         front_lines=lines,
         spans=spans,
-        headings=headings,
+        headings=read_headings(base),
         citations=tuple(read_citations(base, pairs)),
         links=tuple(read_links(base, pairs)),
         captions=tuple(read_captions(base)),
@@ -81,18 +74,30 @@ def read_chapter(path: str, source: str, text: str, *, size: int | None = None) 
         brackets=pairs,
         findings=tuple(findings),
     )
+    flaw = crowd(chapter, masker.loose_ticks)
+    return unread(path, base.at(flaw[0]), flaw[1]) if flaw else chapter
 
 
-def too_much(text: str, size: int) -> tuple[int, str] | None:
-    """What makes a text unsafe to read on (line, message): Python-Markdown hangs or recurses without end on it."""
-    if size > MOST_BYTES:
-        return 1, f"the chapter has {size:,} bytes, more than {MOST_BYTES:,}"
-    if match := CROWDED.search(text):
-        return text.count("\n", 0, match.start()) + 1, "thousands of brackets or backticks stand in a row"
-    for number, line in enumerate(text.split("\n"), start=1):
-        if len(line) > 5000 and (line.count("[") > 1000 or line.count("`") > 1000):
-            return number, "one line holds more than 1,000 brackets or backticks"
-    return None
+def unread(path: str, at: Position, flaw: str) -> Chapter:
+    """A page that is too much for any renderer: nothing of it is kept, and a finding says why."""
+    return Chapter(path, at.path, "", "", findings=(Finding(at, "X004", flaw),))
+
+
+def crowd(chapter: Chapter, ticks: list[int]) -> tuple[int, str] | None:
+    """Where and why a page is too crowded to be rendered: renderers are not linear in what is left open."""
+    prose = chapter.prose
+    loose = prose.count("[") - prose.count("\\[") - len(chapter.brackets)
+    loose += max(0, prose.count("](") - len(chapter.links), prose.count("<") - prose.count(">"))
+    if loose > MOST_LOOSE:
+        first = re.search(r"[\[<]", prose)
+        return first.start() if first else 0, f"{loose:,} brackets are opened and never closed, more than {MOST_LOOSE:,}"
+    if len(ticks) > MOST_LOOSE:
+        return ticks[0], f"{len(ticks):,} backticks are opened and never closed, more than {MOST_LOOSE:,}"
+    if len(chapter.headings) > MOST_HEADINGS:
+        last = chapter.headings[MOST_HEADINGS]
+        return last.start, f"the page has {len(chapter.headings):,} headings, more than {MOST_HEADINGS:,}"
+    match = NESTED.search(prose)
+    return (match.start(), f"lists or quotes are nested deeper than {MOST_NESTING}") if match else None
 
 
 def read_headings(chapter: Chapter) -> tuple[Heading, ...]:
@@ -101,6 +106,8 @@ def read_headings(chapter: Chapter) -> tuple[Heading, ...]:
     # The first line may be a heading too: with newlines before it, and every offset as much further on.
     prose, text, lead = "\n\n" + chapter.prose, "\n\n" + chapter.text, 2
     for match in HEADING.finditer(prose):
+        if not BEFORE_HEADING.fullmatch(prose, prose.rfind("\n", 0, match.start()) + 1, match.start()):
+            continue
         raw = text[match.start("title") : match.end("title")].strip() if match["title"] is not None else ""
         raw = re.sub(r"(?:\A|(?<=\s))#+\Z", "", raw).strip()
         found.append((match.start("marks") - lead, match.end() - lead, len(match["marks"]), raw))

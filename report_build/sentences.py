@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from report_build.model import Chapter, Heading
 
-BLOCK = re.compile(r"[^\n]*\S[^\n]*(?:\n[^\n]*\S[^\n]*)*")
 # A full stop ends a sentence before a blank and a capital, unless it follows an initial or a common abbreviation.
 BREAK = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bet al\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)[\"')\]*_]*\s+(?=[\"'(\[*_]*[A-Z0-9$])"
@@ -29,28 +28,44 @@ class Sentence:
 
 def sentences(chapter: Chapter, wanted: re.Pattern[str]) -> Iterator[Sentence]:
     """Every sentence of the blocks of prose in which a pattern is found, outside headings; a table and its caption count as one."""
+    if not wanted.search(chapter.prose):
+        return
     bodies = {heading.start: heading.body for heading in chapter.headings}
-    blocks = list(BLOCK.finditer(chapter.prose))
-    for number, block in enumerate(blocks):
-        start, text = block.start(), block.group()
+    found = list(blocks(chapter.prose))
+    for number, (begin, finish) in enumerate(found):
+        start, text = begin, chapter.prose[begin:finish]
         if not wanted.search(text):
             continue
-        first = next((bodies[at] for at in bodies if start <= at < block.end()), None) if "#" in text else None
+        first = next((bodies[at] for at in bodies if start <= at < finish), None) if "#" in text else None
         if first is not None:
             text = text[first - start :]
             start = first
         if "|" in text and "\n" in text:
-            end = block.end()
-            if number + 1 < len(blocks) and blocks[number + 1].group().lstrip().startswith("Table:"):
-                end = blocks[number + 1].end()
-            yield Sentence(start, end, chapter.prose[start:end], block.start())
+            end = finish
+            if number + 1 < len(found) and chapter.prose[slice(*found[number + 1])].lstrip().startswith("Table:"):
+                end = found[number + 1][1]
+            yield Sentence(start, end, chapter.prose[start:end], begin)
             continue
         at = 0
-        for found in BREAK.finditer(text):
-            yield Sentence(start + at, start + found.start(), text[at : found.start()], block.start())
-            at = found.end()
+        for match in BREAK.finditer(text):
+            yield Sentence(start + at, start + match.start(), text[at : match.start()], begin)
+            at = match.end()
         if text[at:].strip():
-            yield Sentence(start + at, block.end(), text[at:], block.start())
+            yield Sentence(start + at, finish, text[at:], begin)
+
+
+def blocks(prose: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each run of lines that are not blank."""
+    at, start = 0, -1
+    for line in prose.split("\n"):
+        if line and not line.isspace():
+            start = at if start < 0 else start
+        elif start >= 0:
+            yield start, at - 1
+            start = -1
+        at += len(line) + 1
+    if start >= 0:
+        yield start, len(prose)
 
 
 def words(text: str) -> int:

@@ -102,7 +102,7 @@ def test_unknown_names_are_told_in_one_line(root: Path) -> None:
 def test_broken_script_is_told_with_its_line(root: Path) -> None:
     (root / "lab/scaling/line.py").write_text("x = 1\ndef draw(:\n", encoding="utf-8")
     with pytest.raises(figures.FigureError, match=r"line\.py:2: "):
-        figures.find(root)
+        figures.draw(root)
 
 
 def test_missing_package_is_told_with_the_extra_to_install(root: Path) -> None:

