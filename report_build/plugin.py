@@ -16,9 +16,9 @@ from mkdocs.structure.pages import Page
 from report_build.check import check
 from report_build.compile import HELD, Compiler
 from report_build.hardening import hardened
-from report_build.load import GLOSSARY, load
+from report_build.load import BIB, FACTS, GLOSSARY, OUTLINE, load
 from report_build.mask import Masker
-from report_build.mathfont import math_font
+from report_build.mathfont import CACHE, math_font
 from report_build.model import Chapter
 from report_build.pages import generated, glossary
 from report_build.prose import KEY
@@ -49,7 +49,7 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     def on_startup(self, **kwargs: Any) -> None:
         """Keeps one plugin through all builds of `mkdocs serve`."""
 
-    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Read and check the report; every finding is a warning, which `--strict` counts."""
         root = Path(config.config_file_path).parent
         try:
@@ -60,10 +60,23 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
             log.warning("%s", finding)
         self.chapters = {chapter.path: chapter for chapter in report.chapters}
         self.compiler = Compiler(report)
+        if bibtex := config.plugins.get("bibtex"):
+            # It ends in a traceback on a broken entry and needs no more than the keys: the references are made here.
+            keys = root / CACHE / "keys.bib"
+            keys.parent.mkdir(parents=True, exist_ok=True)
+            keys.write_text("".join(f"@misc{{{key}, title={{}}}}\n" for key in report.by_key if re.fullmatch(KEY, key)), encoding="utf-8")
+            bibtex.config["bib_file"] = str(keys)
+        return config
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Add the generated pages and the math font; leave the data of the report out of the site."""
+        assert self.compiler is not None  # on_config made it
+        report = self.compiler.report
         for path, text in generated(report).items():
             files.append(File.generated(config, path, content=text))
-        files.append(File.generated(config, "assets/math.woff2", content=math_font(self.compiler, root)))
-        for name in ("references.bib", "facts.toml", "outline.toml"):
+        font = math_font(self.compiler, Path(config.config_file_path).parent)
+        files.append(File.generated(config, "assets/math.woff2", content=font))
+        for name in (BIB, FACTS, OUTLINE):
             if file := files.get_file_from_path(name):
                 files.remove(file)
         if bibtex := config.plugins.get("bibtex"):
