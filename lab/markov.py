@@ -29,7 +29,7 @@ Ints = npt.NDArray[np.int64]
 def zipf(symbols: int, exponent: float) -> Array:
     """Weights r^-exponent for r = 1 to `symbols`, divided by their sum; shape (symbols,)."""
     weights = np.arange(1, symbols + 1, dtype=np.float64) ** -exponent
-    return weights / weights.sum()
+    return np.asarray(weights / weights.sum(), dtype=np.float64)
 
 
 def entropy(rows: Array) -> Array:
@@ -122,9 +122,7 @@ class MarkovSource:
         return np.ascontiguousarray(text.T)
 
 
-def zipf_source(
-    symbols: int, order: int, exponent: float, pull: float, spreads: Sequence[float], seed: int
-) -> MarkovSource:
+def zipf_source(symbols: int, order: int, exponent: float, pull: float, spreads: Sequence[float], seed: int) -> MarkovSource:
     """The source of the module's docstring; `spreads` has one value for each number of symbols looked back, from 1.
 
     Raises `ValueError` when there are not `order` spreads.

@@ -16,6 +16,7 @@ from report_build.terms import TermFinder
 REFERENCE = re.compile(r"#(?P<id>(?:fig|tbl|eq)-[^\s]+)")
 SIZE = re.compile(rb'viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 FOOTNOTE = "ref-"
+LONG_FORMULA = 24
 HELD = ("\ue001", "\ue002")
 LEDGER, GLOSSARY = "reference/facts.md", "glossary.md"
 
@@ -100,7 +101,8 @@ class Compiler:
             self.held.append((markup, words_of(formula.tex)))
             markup = f"{HELD[0]}{len(self.held) - 1}{HELD[1]}"
         if not formula.display:
-            return markup
+            # A formula does not break over lines: a long one must be able to scroll on a phone.
+            return f'<span class="formula-long">{markup}</span>' if len(formula.tex) > LONG_FORMULA else markup
         if formula.label not in self.places:
             return f'<span class="equation">{markup}</span>'
         shown = self.places[formula.label].name.partition(" ")[2]

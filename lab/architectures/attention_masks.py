@@ -26,8 +26,8 @@ def masks() -> dict[str, NDArray[np.bool_]]:
     return {
         "Both ways (BERT)": np.ones((LENGTH, LENGTH), dtype=bool),
         "Causal (GPT)": causal,
-        "Prefix (T5-like)": causal | (key < PREFIX),
-        "Sliding window": causal & (query - key < WINDOW),
+        "Prefix of three": causal | (key < PREFIX),
+        "Window of three": causal & (query - key < WINDOW),
     }
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DATA = Path(__file__).with_suffix(".json")
-SHOWN = 2.45  # half the side of a panel, in the units of the data
+SHOWN = 2.55  # half the side of a panel, in the units of the data
 DOT = 0.01  # length of a dot, in the units of the data: some renderers leave out what has none
 ROW, COLUMN, LABEL, BELOW, TOP = 1.95, 1.78, 1.66, 0.3, 0.45  # inches
 

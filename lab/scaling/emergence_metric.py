@@ -1,4 +1,4 @@
-"""Exact match of an answer of L tokens against accuracy per token, and when the loss falls as a power of compute.
+"""Exact match of an answer of k tokens against accuracy per token, and when the loss falls as a power of compute.
 
 The model of Schaeffer et al. 2023 (arXiv:2304.15004, section 2): tokens are right independently, each with chance p =
 exp(-loss). The power law of the lower panel is made for the figure: loss = (C / 10^17)^(-0.2) nats a token.
@@ -42,25 +42,25 @@ def numbers() -> dict[str, dict[str, float]]:
 
 
 def draw(style: look.Style) -> Figure:
-    """Left: p^L against p. Right: the same against compute, with the loss per token over it."""
-    figure, (left, right) = look.panels(2, 1, height=6.6)
+    """Above: p^k against p. Below: the same against compute, when the loss per token falls as its power."""
+    figure, (above, below) = look.panels(2, 1, height=6.6)
     p = np.linspace(0, 1, 201)
     compute = np.logspace(16, 28, 161)
     for i, length in enumerate(LENGTHS):
         look_of = {"color": style.colours[i], "linestyle": look.DASHES[i]}
-        left.plot(p, [emergence.exact_match(float(x), length) for x in p], label=f"L = {length}", **look_of)
-        right.plot(compute, [emergence.exact_match(accuracy(float(c)), length) for c in compute], **look_of)
-    left.legend(loc="upper left")
-    look.plain_ticks(left, "x", [0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
-    left.set_title("Answers of L tokens wholly right")
-    left.set_xlabel("accuracy per token, p")
-    right.set_title("The same when loss falls as a power of compute")
-    right.set_xlabel("training compute, FLOP (made-up law)")
-    right.set_xscale("log")
-    look.plain_ticks(right, "x", [1e16, 1e20, 1e24, 1e28], ["10¹⁶", "10²⁰", "10²⁴", "10²⁸"])
-    right.set_xlim(1e16, 1e28)
-    left.set_xlim(0, 1)
-    for ax in (left, right):
+        above.plot(p, [emergence.exact_match(float(x), length) for x in p], label=f"k = {length}", **look_of)
+        below.plot(compute, [emergence.exact_match(accuracy(float(c)), length) for c in compute], **look_of)
+    above.legend(loc="upper left")
+    look.plain_ticks(above, "x", [0, 0.25, 0.5, 0.75, 1], ["0", "0.25", "0.5", "0.75", "1"])
+    above.set_title("Answers of k tokens wholly right")
+    above.set_xlabel("accuracy per token, p")
+    below.set_title("The same when loss falls as a power of compute")
+    below.set_xlabel("training compute, FLOP (made-up law)")
+    below.set_xscale("log")
+    look.plain_ticks(below, "x", [1e16, 1e20, 1e24, 1e28], ["10¹⁶", "10²⁰", "10²⁴", "10²⁸"])
+    below.set_xlim(1e16, 1e28)
+    above.set_xlim(0, 1)
+    for ax in (above, below):
         ax.set_ylim(0, 1.02)
         ax.set_yticks([0, 0.5, 1], labels=["0", "0.5", "1"])
     return figure

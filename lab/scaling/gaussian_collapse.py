@@ -94,7 +94,7 @@ def draw(style: look.Style) -> Figure:
         ax.set_ylim(0, 2)
         look.plain_ticks(ax, "y", [0, 1, 2], ["0", "1", "2"])
         ax.set_ylabel("variance")
-    look.note(axes[0], "expected: (1 \N{MINUS SIGN} 1/n)ᵏ, n = 100", (150, 1.5), style.colours[1])
+    look.note(axes[0], "expected: (1 \N{MINUS SIGN} 1/M)ᵗ, M = 100", (150, 1.5), style.colours[1])
     look.note(
         axes[1],
         f"expected, with limit {gaussians.accumulated_variance_limit(SAMPLES):.3f}",
@@ -102,5 +102,5 @@ def draw(style: look.Style) -> Figure:
         style.colours[0],
     )
     axes[1].set_xlim(0, GENERATIONS)
-    axes[1].set_xlabel("generation k")
+    axes[1].set_xlabel("generation t")
     return figure

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LAW = chinchilla.BESIROGLU
 LOSSES = (2.0, 2.2, 2.5, 3.0)
 BUDGETS = (  # FLOP, its name, and where the name stands
-    (1e20, "10²⁰ FLOP", 2.1e10, 6.8e8, "right"),
+    (1e20, "10²⁰ FLOP", 1.45e10, 6.6e8, "right"),
     (1e22, "10²² FLOP", 7.5e11, 1.55e9, "right"),
     (1e24, "10²⁴ FLOP", 8.5e11, 1.0e11, "right"),
 )

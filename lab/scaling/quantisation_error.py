@@ -1,4 +1,4 @@
-"""Error of rounding Gaussian weights to few bits, with one scale for all and with a scale for each block of 64.
+"""Error of rounding Gaussian weights to few bits, with one scale for all and with a scale for each group of 128.
 
 One weight in a thousand is made ten times larger, as outliers of trained networks are. `measure()` draws the weights
 with a seed and rounds them by `lab.calc.quantisation`.
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DATA = Path(__file__).with_suffix(".json")
-BITS, WEIGHTS, BLOCK, SEED = (2, 3, 4, 5, 6, 8), 65_536, 64, 20261124
+BITS, WEIGHTS, BLOCK, SEED = (2, 3, 4, 5, 6, 8), 65_536, 128, 20261124
 CASES = (  # name, weights that share a scale, whether there are outliers
-    ("scale for each 64", BLOCK, True),
+    ("scale for each 128", BLOCK, True),
     ("one scale, no outliers", None, False),
     ("one scale, outliers", None, True),
 )

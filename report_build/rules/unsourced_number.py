@@ -40,6 +40,9 @@ def unsourced(chapter: Chapter) -> Iterator[Finding]:
         match = NUMBER.search(sentence.text)
         if match is None or supposing == sentence.block or any(sentence.start <= at < sentence.end + 2 for at in sourced):
             continue
+        at = sentence.start + match.start()
+        if any(link.image and link.start <= at < link.end for link in chapter.links):
+            continue  # alt text says what a figure shows
         heading = chapter.heading_of(sentence.start)
         if not (heading and EXEMPT.search(heading.title)):
             yield finding(chapter, sentence, match)

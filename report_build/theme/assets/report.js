@@ -44,6 +44,16 @@
     });
   }
 
+  /** What scrolls must take the focus, or no key can scroll it; what does not scroll should not be in the way. */
+  function makeFocusable() {
+    document.querySelectorAll(".formula-long").forEach((formula) => {
+      if (formula.scrollWidth > formula.clientWidth + 1 && formula.clientWidth > 0) formula.tabIndex = 0;
+      else formula.removeAttribute("tabindex");
+    });
+  }
+
+  makeFocusable();
+  window.addEventListener("resize", makeFocusable, { passive: true });
   document.querySelectorAll(".filterable").forEach(addFilter);
   document.querySelectorAll("label.md-header__button").forEach(makeButton);
 })();

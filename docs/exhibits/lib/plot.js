@@ -1,0 +1,145 @@
+// A plot in SVG that is drawn anew at each change, in the pixels of the page, so that its text keeps its size.
+//
+// Colours are classes k1 ... k6 (the palette of the report's figures); exhibits.css says what they look like.
+
+import { s } from "./dom.js";
+import { linear, logarithmic } from "./scale.js";
+
+const DASHES = [null, "7 4", "2 3", "9 3 2 3"];
+
+const path = (points, X, Y) => {
+  let out = "";
+  let pen = false;
+  for (const [x, y] of points) {
+    if (Number.isFinite(x) && Number.isFinite(y)) {
+      out += `${pen ? "L" : "M"}${X(x).toFixed(1)} ${Y(y).toFixed(1)}`;
+      pen = true;
+    } else pen = false;
+  }
+  return out;
+};
+
+/** One pair of axes. `describe(text)` says to a screen reader what the picture shows. */
+export class Plot {
+  constructor(label) {
+    this.element = s("svg", { class: "exhibit-plot", role: "img", "aria-label": label, preserveAspectRatio: "xMinYMin meet" });
+    this.width = 0;
+  }
+
+  /** Change the text that stands for the picture. */
+  describe(text) {
+    this.element.setAttribute("aria-label", text);
+  }
+
+  /** Clear the picture and draw the axes.
+   *
+   * `x` and `y` hold `domain`, and may hold `log`, `label`, `ticks` (their number, or a list of [value, label]; 0 for none) and `grid`
+   * (false for none). `margin` is [top, right, bottom, left] in pixels. `shade` comes before the grid.
+   */
+  begin({ width, height, x, y, margin = [26, 12, 40, 40] }) {
+    const [top, right, bottom, left] = margin;
+    const svg = this.element;
+    if (width !== this.width || height !== this.height) {
+      svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+      svg.setAttribute("width", width);
+      svg.setAttribute("height", height);
+    }
+    Object.assign(this, { width, height, left, top, innerWidth: width - left - right, innerHeight: height - top - bottom });
+    this.scaleX = (x.log ? logarithmic : linear)(x.domain, [0, this.innerWidth]);
+    this.scaleY = (y.log ? logarithmic : linear)(y.domain, [this.innerHeight, 0]);
+    this.X = this.scaleX.to;
+    this.Y = this.scaleY.to;
+    this.under = s("g", { class: "grid" });
+    this.inner = s("svg", { x: left, y: top, width: this.innerWidth, height: this.innerHeight, overflow: "hidden" });
+    this.over = s("g", { transform: `translate(${left} ${top})` });
+    svg.replaceChildren(this.under, this.inner, this.over);
+    this.under.setAttribute("transform", `translate(${left} ${top})`);
+    const ticksOf = (axis, scale, room) => (Array.isArray(axis.ticks) ? axis.ticks : axis.ticks === 0 ? [] : scale.ticks(axis.ticks ?? room));
+    for (const [value, text] of ticksOf(x, this.scaleX, this.innerWidth / 70)) {
+      const at = this.X(value);
+      if (x.grid !== false) this.under.append(s("line", { x1: at, x2: at, y1: 0, y2: this.innerHeight }));
+      this.over.append(s("text", { class: "tick", x: at, y: this.innerHeight + 17, "text-anchor": "middle" }, text));
+    }
+    for (const [value, text] of ticksOf(y, this.scaleY, this.innerHeight / 42)) {
+      const at = this.Y(value);
+      if (y.grid !== false) this.under.append(s("line", { x1: 0, x2: this.innerWidth, y1: at, y2: at }));
+      this.over.append(s("text", { class: "tick", x: -7, y: at + 4, "text-anchor": "end" }, text));
+    }
+    this.over.append(s("line", { class: "axis", x1: 0, x2: this.innerWidth, y1: this.innerHeight, y2: this.innerHeight }));
+    if (x.label) this.over.append(s("text", { class: "label", x: this.innerWidth, y: this.innerHeight + 34, "text-anchor": "end" }, x.label));
+    if (y.label) this.over.append(s("text", { class: "label", x: 2 - left, y: -11 }, y.label));
+    return this;
+  }
+
+  /** A line through [x, y] points; a point that is no number breaks it. */
+  line(points, colour, { dash = 0, width = 2.4, opacity } = {}) {
+    this.inner.append(
+      s("path", { class: `line ${colour}`, d: path(points, this.X, this.Y), "stroke-width": width, "stroke-dasharray": DASHES[dash], opacity }),
+    );
+  }
+
+  /** Many lines as one path, which is far cheaper than many paths. */
+  lines(many, colour, { width = 1, opacity } = {}) {
+    const d = many.map((points) => path(points, this.X, this.Y)).join("");
+    this.inner.append(s("path", { class: `line ${colour}`, d, "stroke-width": width, opacity }));
+  }
+
+  /** The area between points and the level `base`; `soft` takes the pale tone. */
+  area(points, colour, { base = 0, soft = true, opacity } = {}) {
+    if (!points.length) return;
+    const closed = [...points, [points.at(-1)[0], base], [points[0][0], base]];
+    this.inner.append(s("path", { class: `${soft ? "soft" : "fill"} ${colour}`, d: `${path(closed, this.X, this.Y)}Z`, opacity }));
+  }
+
+  /** Bars as one path: each is [left, right, value], from the level `base` up. */
+  bars(list, colour, { base = 0, soft = false, outline = false, opacity } = {}) {
+    const d = list
+      .map(([a, b, value]) => {
+        const [x1, x2, y1, y2] = [this.X(a), this.X(b), this.Y(base), this.Y(value)].map((n) => n.toFixed(1));
+        return `M${x1} ${y1}V${y2}H${x2}V${y1}Z`;
+      })
+      .join("");
+    this.inner.append(s("path", { class: `${outline ? "line" : soft ? "soft" : "fill"} ${colour}`, d, opacity, "stroke-width": outline ? 1.5 : null }));
+  }
+
+  /** Dots as one path. */
+  dots(points, colour, { radius = 3, opacity, ring = false } = {}) {
+    const r = radius;
+    const d = points
+      .filter(([x, y]) => Number.isFinite(x) && Number.isFinite(y))
+      .map(([x, y]) => `M${(this.X(x) - r).toFixed(1)} ${this.Y(y).toFixed(1)}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`)
+      .join("");
+    this.inner.append(s("path", { class: `${ring ? "ring" : "fill"} ${colour}`, d, opacity, "stroke-width": ring ? 2 : null }));
+  }
+
+  /** A straight line across the plot at one value of x or y. */
+  rule(axis, value, colour, { dash = 2, width = 1.4 } = {}) {
+    const at = axis === "x" ? this.X(value) : this.Y(value);
+    const ends = axis === "x" ? { x1: at, x2: at, y1: 0, y2: this.innerHeight } : { x1: 0, x2: this.innerWidth, y1: at, y2: at };
+    this.inner.append(s("line", { class: `line ${colour}`, ...ends, "stroke-width": width, "stroke-dasharray": DASHES[dash] }));
+  }
+
+  /** A word at a data point, `dx` and `dy` pixels from it, on a halo of the background. */
+  text(x, y, words, colour, { anchor = "start", dx = 0, dy = 4 } = {}) {
+    this.over.append(s("text", { class: `note ${colour}`, x: this.X(x) + dx, y: this.Y(y) + dy, "text-anchor": anchor }, words));
+  }
+
+  /** Call `listener(x, y)` in data units while a pointer is pressed and moved over the plot. */
+  onDrag(listener) {
+    this.element.classList.add("is-draggable");
+    const tell = (event) => {
+      const box = this.element.getBoundingClientRect();
+      const shrink = box.width / this.width || 1;
+      const x = Math.min(Math.max((event.clientX - box.left) / shrink - this.left, 0), this.innerWidth);
+      const y = Math.min(Math.max((event.clientY - box.top) / shrink - this.top, 0), this.innerHeight);
+      listener(this.scaleX.from(x), this.scaleY.from(y));
+    };
+    this.element.addEventListener("pointerdown", (event) => {
+      this.element.setPointerCapture(event.pointerId);
+      tell(event);
+    });
+    this.element.addEventListener("pointermove", (event) => {
+      if (this.element.hasPointerCapture(event.pointerId)) tell(event);
+    });
+  }
+}

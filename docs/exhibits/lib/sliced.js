@@ -1,0 +1,24 @@
+// Long computations in slices of a few milliseconds, so that the page answers all the while.
+
+const SLICE = 9; // milliseconds
+
+/** Run a generator to its end in slices, then call `done` with what it returns; the function returned stops it. */
+export function sliced(generator, done) {
+  let stopped = false;
+  const turn = () => {
+    if (stopped) return;
+    const until = performance.now() + SLICE;
+    do {
+      const step = generator.next();
+      if (step.done) {
+        done(step.value);
+        return;
+      }
+    } while (performance.now() < until);
+    setTimeout(turn, 0);
+  };
+  turn();
+  return () => {
+    stopped = true;
+  };
+}
