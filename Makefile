@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help serve site test lint check figures bench clean
+.PHONY: help serve site test lint check figures lab-check bench clean
 help:
 	@echo "make serve   open the report on http://127.0.0.1:8000 and reload it at each save"
 	@echo "make site    build the report to site/, and fail on any finding"
@@ -12,6 +12,7 @@ help:
 	@echo "make check   check the chapters, the bibliography, the ledger and the figures"
 	@echo "make lint    ruff and mypy"
 	@echo "make figures draw the figures that are stale (installs the lab)"
+	@echo "make lab-check  small versions of every experiment (installs the lab)"
 	@echo "make bench   print the build's own measurements"
 
 $(VENV)/base: pyproject.toml constraints.txt
@@ -50,6 +51,9 @@ lint: $(VENV)/dev
 
 figures: $(VENV)/lab
 	$(BIN)/report-build figures
+
+lab-check: $(VENV)/dev $(VENV)/lab
+	$(BIN)/python -m pytest tests/lab
 
 bench: $(VENV)/dev
 	$(BIN)/python benchmarks/run.py

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from report_build.model import Entry, Finding, Position
@@ -39,15 +39,13 @@ class Reader:
         self.text = text
         self.findings: list[Finding] = []
         self.macros: dict[str, str] = dict(MONTHS)
-        self.counted = (0, 1)
+        self.newlines = [match.start() for match in re.finditer("\n", text)]
         self.starts = [match.start() for match in NEXT_ENTRY.finditer(text)]
 
     def position(self, offset: int) -> Position:
-        """The place of an offset; offsets come in rising order, so lines are counted once."""
-        at, line = self.counted if self.counted[0] <= offset else (0, 1)
-        line += self.text.count("\n", at, offset)
-        self.counted = (offset, line)
-        return Position(self.path, line, offset - (self.text.rfind("\n", 0, offset) + 1) + 1)
+        """The place of an offset."""
+        line = bisect_left(self.newlines, offset)
+        return Position(self.path, line + 1, offset - (self.newlines[line - 1] if line else -1))
 
     def flaw(self, offset: int, message: str, hint: str = "") -> None:
         self.findings.append(Finding(self.position(offset), "B001", message, hint))
@@ -62,9 +60,8 @@ class Reader:
                 if match["open"] is None or (match["open"] == "(" and kind in ("comment", "preamble")):
                     raise Unreadable(match.start(), f"'@{match['type']}' without '{{'")
                 if kind in ("comment", "preamble"):
-                    at = self.braced(match.end() - 1, kind, bounded=False)[1]
-                    if hidden := NEXT_ENTRY.search(self.text, match.end(), at):
-                        self.flaw(hidden.end() - 1, f"an entry inside @{kind}, which BibTeX reads all the same", "delete it")
+                    # BibTeX reads an entry inside a comment all the same, and so does this.
+                    at = self.braced(match.end() - 1, kind)[1]
                 elif kind == "string":
                     at = self.macro(match.end())
                 else:
@@ -169,10 +166,10 @@ class Reader:
         index = bisect_right(self.starts, at)
         return self.starts[index] if index < len(self.starts) else len(self.text)
 
-    def braced(self, at: int, key: str = "", *, bounded: bool = True) -> tuple[str, int]:
+    def braced(self, at: int, key: str = "") -> tuple[str, int]:
         """The text between a brace and its partner, and the offset after it."""
         depth = 0
-        for match in BRACE.finditer(self.text, at, self.limit(at) if bounded else len(self.text)):
+        for match in BRACE.finditer(self.text, at, self.limit(at)):
             if match.group() == "{":
                 depth += 1
                 if depth > MOST_NESTING:

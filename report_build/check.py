@@ -15,8 +15,11 @@ def check(report: Report) -> list[Finding]:
     findings = {finding for rule in RULES for finding in rule.check(report)}
     allows = [*report.allows, *(allow for chapter in report.chapters for allow in chapter.allows)]
     kept, used = set(findings), set()
+    by_line: dict[tuple[str, str, int], set[Finding]] = {}
+    for finding in findings:
+        by_line.setdefault((finding.code, finding.at.path, finding.at.line), set()).add(finding)
     for allow in allows:
-        silenced = {f for f in findings if f.code == allow.code and f.at.path == allow.at.path and f.at.line == allow.line}
+        silenced = by_line.get((allow.code, allow.at.path, allow.line))
         if silenced and allow.reason:
             kept -= silenced
             used.add(allow)
@@ -27,10 +30,12 @@ def check(report: Report) -> list[Finding]:
             kept.add(Finding(allow.at, ALLOW_CODE, f"allow of {allow.code} without a reason"))
         elif allow not in used:
             kept.add(Finding(allow.at, ALLOW_CODE, f"allow of {allow.code} silences nothing on line {allow.line}", "delete it"))
-    return sorted(plain(finding) for finding in kept)
+    return sorted(map(plain, kept), key=lambda finding: (finding.at, finding.code, finding.message, finding.hint))
 
 
 def plain(finding: Finding) -> Finding:
     """A finding on one line, with every sign visible: it quotes what authors wrote, and a terminal obeys some of it."""
+    if finding.message.isprintable():
+        return finding
     message = "".join(sign if sign.isprintable() else f"\\u{ord(sign):04x}" for sign in " ".join(finding.message.split()))
     return replace(finding, message=message)

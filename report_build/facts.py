@@ -42,7 +42,9 @@ def read_fact(name: str, at: Position, row: Mapping[str, Any]) -> Fact:
     listed = given if isinstance(given, list) else [given]
     value = tuple(number for item in listed if (number := finite(item)) is not None)
     if len(value) != len(listed) or not 1 <= len(value) <= 2 or list(value) != sorted(value):
-        flaws.append(f"value must be a number or [low, high], not {given!r:.40}")
+        flaws.append(
+            f"value must be a number or [low, high], not {str(type(given).__name__) if isinstance(given, int) else repr(given):.40}"
+        )
         value = ()
     verified = row.get("verified")
     if verified is not None and (not isinstance(verified, dt.date) or isinstance(verified, dt.datetime)):

@@ -13,6 +13,9 @@ from report_build.model import Span
 
 TYPES: Mapping[str, type] = {"title": str, "description": str, "kind": str, "reviewed": dt.date, "hide": list}
 UNSAFE_TITLE = re.compile(r"[<>]|\$")
+OPENING = (yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken, yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)
+CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
+MOST_SIGNS, MOST_NESTING = 10_000, 20
 Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -53,11 +56,19 @@ def read_front_matter(text: str, spans: tuple[Span, ...]) -> tuple[Mapping[str, 
 
 
 def forbidden(block: str) -> list[tuple[int, str]]:
-    """What YAML allows and a page must not have, found before anything is built from it."""
-    flaws = []
+    """What YAML allows and a page must not have, found before anything is built from it.
+
+    The C library's scanner is not linear in nesting, and what builds values from it recurses until the process ends.
+    """
+    if len(block) > MOST_SIGNS:
+        return [(2, f"front matter has {len(block):,} signs, more than {MOST_SIGNS:,}")]
+    flaws, depth = [], 0
     try:
         for token in yaml.scan(block, Loader):
             line = token.start_mark.line + 2
+            depth += isinstance(token, OPENING) - isinstance(token, CLOSING)
+            if depth > MOST_NESTING:
+                return [(line, f"front matter is nested deeper than {MOST_NESTING}")]
             if isinstance(token, (yaml.AnchorToken, yaml.AliasToken)):
                 flaws.append((line, "front matter uses a YAML anchor or alias: write the value out"))
             elif isinstance(token, yaml.TagToken):

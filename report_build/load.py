@@ -24,15 +24,13 @@ from report_build.textfile import Unusable, read_text
 
 BIB, FACTS, OUTLINE, GLOSSARY = "references.bib", "facts.toml", "outline.toml", "glossary.md"
 GENERATED = frozenset({"reference/bibliography.md", "reference/facts.md", "reference/rules.md"})
-MOST_DATA_BYTES = 5_000_000
+MOST_BIB_BYTES = 5_000_000
 PAGES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
 ACTIVE = re.compile(
     rb"<(?:script|foreignObject|iframe|!ENTITY)|\son[a-z]{3,20}\s*=|@import|\s(?:xlink:)?href\s*=\s*[\"']\s*[^#\"'\s]{1,40}", re.I
 )
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
-DATA_ALLOW = re.compile(r"^[#%][ \t]*allow:[ \t]*(?P<code>[A-Z]\d{3})?[ \t]*(?P<reason>.*)$", re.M)
-# Blank lines and comments, down to the next line of data.
-NOT_DATA = re.compile(r"(?:\s|^[#%][^\n]*$)*", re.M)
+DATA_ALLOW = re.compile(r"^[#%][ \t]*allow:[ \t]*(?P<code>[A-Z]\d{3})?[ \t]*(?P<reason>.*)$")
 Read = TypeVar("Read")
 
 
@@ -59,19 +57,19 @@ def load(root: Path, today: dt.date | None = None, *, stale: bool = False) -> Re
     findings: list[Finding] = []
     allows: list[Allow] = []
 
-    def data(name: str, read: Callable[[str, str], tuple[Read, tuple[Finding, ...]]]) -> Read:
+    def data(name: str, read: Callable[[str, str], tuple[Read, tuple[Finding, ...]]], most: int = MOST_BYTES) -> Read:
         path = docs / name
-        text, flaws = read_text(root, path, MOST_DATA_BYTES)
+        text, flaws = read_text(root, path, most)
         source = shown(root, path)
-        if (size := path.stat().st_size) > MOST_DATA_BYTES:
-            findings.append(Finding(Position(source, 1), "X004", f"the file has {size:,} bytes, more than {MOST_DATA_BYTES:,}"))
+        if (size := path.stat().st_size) > most:
+            findings.append(Finding(Position(source, 1), "X004", f"the file has {size:,} bytes, more than {most:,}"))
             text = text[: text.rfind("\n") + 1]
         value, more = read(source, text)
         findings.extend([*flaws, *more])
         allows.extend(data_allows(source, text))
         return value
 
-    entries = data(BIB, read_bibliography)
+    entries = data(BIB, read_bibliography, MOST_BIB_BYTES)
     facts = with_measured(root, data(FACTS, read_facts))
     outline: Outline = data(OUTLINE, read_outline)
     pages, assets = walk(root, docs, findings)
@@ -145,7 +143,10 @@ def nav_pages(nav: Any) -> Iterator[str]:
 
 def in_nav_order(config: Mapping[str, Any], pages: list[str]) -> list[str]:
     """Pages as the nav has them, those outside it last; missing ones are MkDocs' to report."""
-    order = {path: number for number, path in enumerate(dict.fromkeys(nav_pages(config.get("nav"))))}
+    try:
+        order = {path: number for number, path in enumerate(dict.fromkeys(nav_pages(config.get("nav"))))}
+    except RecursionError as error:
+        raise Unusable("mkdocs.yml: the nav contains itself") from error
     return sorted(pages, key=lambda path: (order.get(path, len(order)), path))
 
 
@@ -180,7 +181,7 @@ def asset(at: Position, path: Path) -> Asset:
     """A file that is no page; a drawing is looked through for what a browser would run or fetch."""
     with path.open("rb") as file:
         head = file.read(512)
-        active = ACTIVE.search(head + file.read(MOST_DATA_BYTES)) if path.suffix.lower() == ".svg" else None
+        active = ACTIVE.search(head + file.read(MOST_BIB_BYTES)) if path.suffix.lower() == ".svg" else None
     flaw = f"the drawing holds '{active[0].decode(errors='replace').strip()}'" if active else ""
     return Asset(at, path.stat().st_size, head, flaw)
 
@@ -220,9 +221,14 @@ def page(root: Path, docs: Path, path: str, findings: list[Finding]) -> Chapter 
 
 
 def data_allows(source: str, text: str) -> Iterator[Allow]:
-    """`# allow: CODE reason` (`%` in a .bib): holds for the next line that is not blank."""
-    for match in DATA_ALLOW.finditer(text):
-        line = text.count("\n", 0, match.start()) + 1
-        skipped = NOT_DATA.match(text, match.end())
-        target = line + (skipped.group().count("\n") if skipped else 0)
-        yield Allow(Position(source, line), match["code"] or "", match["reason"].strip(), target)
+    """`# allow: CODE reason` (`%` in a .bib): holds for the next line that is neither blank nor a comment."""
+    found: list[Allow] = []
+    lines = text.split("\n")
+    target = len(lines)
+    for number in range(len(lines), 0, -1):
+        line = lines[number - 1]
+        if match := DATA_ALLOW.match(line):
+            found.append(Allow(Position(source, number), match["code"] or "", match["reason"].strip(), target))
+        elif line.strip() and line[0] not in "#%":
+            target = number
+    yield from reversed(found)

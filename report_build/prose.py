@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
 from collections.abc import Iterator
 
+from report_build.crowd import crowd
 from report_build.frontmatter import read_front_matter
 from report_build.mask import CONTAINER, Masker, blank
 from report_build.model import Allow, Caption, Chapter, Citation, Finding, Formula, Heading, Link, Position, Span
@@ -29,10 +29,10 @@ DEFINITION = re.compile(r"^[ \t>]{0,80}\[(?P<name>[^\]\n^@][^\]\n]{0,200})\]:[ \
 CITATION = re.compile(rf"[ \t]*@(?P<key>{KEY})[ \t]*")
 CAPTION = re.compile(r"\n[ \t]{0,80}(?P<kind>Figure|Table): (?P<text>[^\n]+(?:\n[^\n]+)*)")
 LABEL = re.compile(r"\\label\{(?P<id>[^{}]*)\}")
+NOT_BLANK = re.compile(r"\S")
 ALLOW = re.compile(r"^allow:[ \t]*(?P<code>[A-Z]\d{3})?[ \t]*(?P<reason>.*)$", re.S)
 # The longest text that is read whole; beyond it only the first part is, and a finding says so.
-MOST_BYTES, MOST_NESTING, MOST_HEADINGS, MOST_LOOSE = 1_000_000, 20, 1000, 1000
-NESTED = re.compile(rf"^(?:[ ]{{{4 * MOST_NESTING},}}|\t{{{MOST_NESTING},}})[-*+>\d]|^(?:>[ \t]?){{{MOST_NESTING + 1},}}", re.M)
+MOST_BYTES = 1_000_000
 
 
 def slug(title: str) -> str:
@@ -74,30 +74,13 @@ def read_chapter(path: str, source: str, text: str, *, size: int | None = None) 
         brackets=pairs,
         findings=tuple(findings),
     )
-    flaw = crowd(chapter, masker.loose_ticks)
+    flaw = crowd(chapter, masker)
     return unread(path, base.at(flaw[0]), flaw[1]) if flaw else chapter
 
 
 def unread(path: str, at: Position, flaw: str) -> Chapter:
     """A page that is too much for any renderer: nothing of it is kept, and a finding says why."""
     return Chapter(path, at.path, "", "", findings=(Finding(at, "X004", flaw),))
-
-
-def crowd(chapter: Chapter, ticks: list[int]) -> tuple[int, str] | None:
-    """Where and why a page is too crowded to be rendered: renderers are not linear in what is left open."""
-    prose = chapter.prose
-    loose = prose.count("[") - prose.count("\\[") - len(chapter.brackets)
-    loose += max(0, prose.count("](") - len(chapter.links), prose.count("<") - prose.count(">"))
-    if loose > MOST_LOOSE:
-        first = re.search(r"[\[<]", prose)
-        return first.start() if first else 0, f"{loose:,} brackets are opened and never closed, more than {MOST_LOOSE:,}"
-    if len(ticks) > MOST_LOOSE:
-        return ticks[0], f"{len(ticks):,} backticks are opened and never closed, more than {MOST_LOOSE:,}"
-    if len(chapter.headings) > MOST_HEADINGS:
-        last = chapter.headings[MOST_HEADINGS]
-        return last.start, f"the page has {len(chapter.headings):,} headings, more than {MOST_HEADINGS:,}"
-    match = NESTED.search(prose)
-    return (match.start(), f"lists or quotes are nested deeper than {MOST_NESTING}") if match else None
 
 
 def read_headings(chapter: Chapter) -> tuple[Heading, ...]:
@@ -214,17 +197,14 @@ def read_formulas(chapter: Chapter) -> Iterator[Formula]:
 
 
 def read_allows(chapter: Chapter) -> Iterator[Allow]:
-    """The escapes of a page; each holds for the next line that is not blank."""
-    for span in chapter.spans:
-        if span.kind != "comment":
-            continue
-        match = ALLOW.match(chapter.text[span.inner_start : span.inner_end].strip())
-        if match:
-            yield Allow(chapter.at(span.start), match["code"] or "", match["reason"].strip(), next_line(chapter, span))
-
-
-def next_line(chapter: Chapter, span: Span) -> int:
-    """The number of the first line after a span on which something stands that is no comment."""
-    rest = re.compile(r"(?:\s|<!--.*?-->)*", re.S).match(chapter.text, span.end)
-    end = rest.end() if rest else span.end
-    return bisect_left(chapter.line_starts, (end if end < len(chapter.text) else span.end) + 1)
+    """The escapes of a page; each holds for the next line on which something stands that is no comment."""
+    found: list[Allow] = []
+    following, target = -1, 0  # where the comment after this one begins, and the line for which it holds
+    for span in reversed([span for span in chapter.spans if span.kind == "comment"]):
+        rest = NOT_BLANK.search(chapter.text, span.end)
+        if rest is None or rest.start() != following:
+            target = chapter.at(rest.start() if rest else span.end).line
+        following = span.start
+        if match := ALLOW.match(chapter.text[span.inner_start : span.inner_end].strip()):
+            found.append(Allow(chapter.at(span.start), match["code"] or "", match["reason"].strip(), target))
+    yield from reversed(found)

@@ -71,7 +71,7 @@ class Quantity:
 
 def parse(text: str) -> Quantity | None:
     """The quantity that a piece of prose states, or None when it holds no number."""
-    rest = re.sub(r"\bhalf an? ", "half ", " ".join(text.replace("*", "").split()))
+    rest = re.sub(r"\bhalf an? ", "half ", re.sub(r"[ \t\n]+", " ", text.replace("*", "")).strip())
     rough = ABOUT.match(rest)
     if rough:
         rest = rest[rough.end() :]
@@ -89,7 +89,7 @@ def parse(text: str) -> Quantity | None:
         ends.append(value2)
         steps.append(step2)
         length = between.end() + length2
-    unit = currency or rest[length:].strip(" .,")
+    unit = currency or rest[length:].strip(" .,\u00a0\u202f")
     return Quantity(tuple(ends), tuple(steps), unit, rough is not None)
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
+MARK = re.compile(r" <-- (?P<codes>[A-Z]\d{3}(?: [A-Z]\d{3})*)$")
 TODAY = dt.date(2026, 6, 1)
 
 CONFIG = """site_name: A small report
@@ -65,7 +67,7 @@ BIB = """% The works of the report.
   year = {2020},
   journal = {arXiv preprint},
   eprint = {2001.08361},
-  verified = {2026-01-02},
+  verified = {2024-01-02},
 }
 
 @inproceedings{brown2020language,
@@ -74,7 +76,7 @@ BIB = """% The works of the report.
   year = {2020},
   booktitle = {Advances in Neural Information Processing Systems},
   url = {https://papers.nips.cc/paper/2020/hash/1457c0d6bfcb4967418bfb8ac142f64a-Abstract.html},
-  verified = {2026-01-02},
+  verified = {2024-01-02},
 }
 """
 FACTS = """[gpt3-parameters]
@@ -85,7 +87,7 @@ source = "brown2020language"
 locator = "table 2.1"
 date = "2020"
 status = "reported"
-verified = 2026-01-02
+verified = 2024-01-02
 """
 OUTLINE = """[kinds.overview]
 headings = ["The answer"]
@@ -140,3 +142,13 @@ def make_report(folder: Path, files: Mapping[str, str | bytes | None] | None = N
 def page(text: str, *, title: str = "A page", kind: str = "chapter") -> str:
     """The text of a page with front matter and heading."""
     return f"---\ntitle: {title}\ndescription: A page of the test.\nkind: {kind}\n---\n\n# {title}\n\n{text}"
+
+
+def unmarked(path: str, text: str) -> tuple[str, list[tuple[str, int, str]]]:
+    """A text without the marks ` <-- C001` at the ends of its lines, and the marks as (path, line, code)."""
+    lines, marks = [], []
+    for number, line in enumerate(text.split("\n"), start=1):
+        mark = MARK.search(line)
+        lines.append(line[: mark.start()] if mark else line)
+        marks += [(path, number, code) for code in mark["codes"].split()] if mark else []
+    return "\n".join(lines), marks

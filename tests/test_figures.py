@@ -45,9 +45,7 @@ def test_only_scripts_that_draw_are_found(root: Path) -> None:
     assert [str(source) for source in figures.find(root)] == ["scaling/line"]
 
 
-@pytest.mark.parametrize(
-    "changed", ["lab/scaling/line.py", "lab/style.py", "lab/calc/rope.py", "lab/scaling/line.json"]
-)
+@pytest.mark.parametrize("changed", ["lab/scaling/line.py", "lab/style.py", "lab/calc/rope.py", "lab/scaling/line.json"])
 def test_digest_follows_script_style_calculator_and_data(root: Path, changed: str) -> None:
     (source,) = figures.find(root)
     before = figures.digest(source)

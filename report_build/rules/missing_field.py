@@ -24,9 +24,10 @@ REQUIRED = {
 
 
 def check(report: Report) -> Iterator[Finding]:
+    hints = {kind: nearest(kind, REQUIRED) for kind in {entry.type for entry in report.entries} - set(REQUIRED)}
     for entry in report.entries:
         if entry.type not in REQUIRED:
-            hint = nearest(entry.type, REQUIRED) or f"one of {', '.join(REQUIRED)}"
+            hint = hints[entry.type] or f"one of {', '.join(REQUIRED)}"
             yield Finding(entry.at, CODE, f"'{entry.key}' is of the unknown type '@{entry.type}'", hint)
         for name in REQUIRED.get(entry.type, ()):
             # A book or a volume may have an editor for an author.

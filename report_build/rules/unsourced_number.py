@@ -14,7 +14,7 @@ from report_build.sentences import Sentence, sentences
 
 CODE = "F005"
 NUMBER = re.compile(
-    r"(?<![\w.#])\d[\d,.]*\s?(?:%|per cent\b|percent\b|(?:thousand|million|billion|trillion)\b"
+    r"(?<![\w.,#])\d[\d,.]*\s?(?:%|per cent\b|percent\b|(?:thousand|million|billion|trillion)\b"
     r"|(?:[kMGTP]?Wh|[kMGTP]W|tCO2e?|t CO2e?|tonnes|kg|litres|mL|GPU-hours|GPU hours|petaflop/s-days)\b)|[$€£]\s?\d[\d,.]*"
 )
 # A worked example, a definition or a thought experiment makes up its numbers and says so.

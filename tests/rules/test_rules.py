@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from report import TODAY, make_report
+from report import MARK, TODAY, make_report
 
 from report_build import rules
 from report_build.check import check
@@ -23,7 +23,6 @@ from report_build.rules import RULES, Rule
 
 HERE = Path(__file__).parent
 HEAD = re.compile(r"=== (?P<path>(?:docs|lab)/.+?|mkdocs\.yml)(?P<absent> \(not written\))?")
-MARK = re.compile(r" <-- (?P<codes>[A-Z]\d{3}(?: [A-Z]\d{3})*)$")
 
 
 @dataclass
