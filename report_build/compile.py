@@ -184,11 +184,11 @@ def number(report: Report) -> Iterator[tuple[str, Place]]:
 
 
 def code_edits(chapter: Chapter, span: Span) -> Iterator[Edit]:
-    """What looks like a citation in a code span is spelled so that mkdocs-bibtex leaves it; `allow` comments go."""
+    """What looks like a citation in a code span is spelled so that mkdocs-bibtex leaves it; comments go."""
     inner = chapter.text[span.inner_start : span.inner_end]
     if span.kind == "code" and "@" in inner and "[" in inner:
         yield Edit(span.start, span.end, f"<code>{html.escape(inner.strip()).replace('[', '&#91;').replace('@', '&#64;')}</code>")
-    elif span.kind == "comment" and inner.strip().startswith("allow:"):
+    elif span.kind == "comment":
         yield Edit(span.start, span.end, "")
 
 

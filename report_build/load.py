@@ -129,24 +129,19 @@ def read_config(root: Path) -> Mapping[str, Any]:
     return config
 
 
-def nav_pages(nav: Any) -> Iterator[str]:
-    """The pages of a nav in its order."""
+def nav_pages(nav: Any, seen: set[int]) -> Iterator[str]:
+    """The pages of a nav in its order; what YAML aliases repeat, or nest in itself, is gone through once."""
     if isinstance(nav, str):
         yield nav
-    elif isinstance(nav, list):
-        for item in nav:
-            yield from nav_pages(item)
-    elif isinstance(nav, dict):
-        for item in nav.values():
-            yield from nav_pages(item)
+    elif isinstance(nav, (list, dict)) and id(nav) not in seen:
+        seen.add(id(nav))
+        for item in nav.values() if isinstance(nav, dict) else nav:
+            yield from nav_pages(item, seen)
 
 
 def in_nav_order(config: Mapping[str, Any], pages: list[str]) -> list[str]:
     """Pages as the nav has them, those outside it last; missing ones are MkDocs' to report."""
-    try:
-        order = {path: number for number, path in enumerate(dict.fromkeys(nav_pages(config.get("nav"))))}
-    except RecursionError as error:
-        raise Unusable("mkdocs.yml: the nav contains itself") from error
+    order = {path: number for number, path in enumerate(dict.fromkeys(nav_pages(config.get("nav"), set())))}
     return sorted(pages, key=lambda path: (order.get(path, len(order)), path))
 
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from markdown import Markdown
+from markdown.extensions import Extension
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -15,6 +18,7 @@ from mkdocs.structure.pages import Page
 
 from report_build.check import check
 from report_build.compile import HELD, Compiler
+from report_build.exhibits import exhibits_of, with_exhibits
 from report_build.hardening import hardened
 from report_build.load import BIB, FACTS, GLOSSARY, OUTLINE, load
 from report_build.mask import Masker
@@ -33,6 +37,18 @@ CITES = re.compile(rf"\[[ ]*@{KEY}[ ]*(?:;[ ]*@{KEY}[ ]*)*\]")
 MARK = re.compile(f"{HELD[0]}(\\d+){HELD[1]}")
 
 
+class ExhibitElements(Extension):
+    """Lets Markdown inside the named elements be read as Markdown: to Python-Markdown an unknown element is a word of a paragraph."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        super().__init__()
+        self.names = sorted(names)
+
+    def extendMarkdown(self, md: Markdown) -> None:
+        """Register the names as blocks."""
+        md.block_level_elements = [*md.block_level_elements, *self.names]
+
+
 class NoOptions(Config):  # type: ignore[no-untyped-call]
     """The plugin has none: what it checks is written in docs/, not in mkdocs.yml."""
 
@@ -44,6 +60,7 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         self.chapters: dict[str, Chapter] = {}
         self.compiler: Compiler | None = None
         self.content: str | None = None
+        self.exhibits: frozenset[str] = frozenset()
         self.formulas: dict[str, list[tuple[str, str]]] = {}
 
     def on_startup(self, **kwargs: Any) -> None:
@@ -60,6 +77,9 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
             log.warning("%s", finding)
         self.chapters = {chapter.path: chapter for chapter in report.chapters}
         self.compiler = Compiler(report)
+        self.exhibits = exhibits_of(report.assets)
+        config.markdown_extensions = [each for each in config.markdown_extensions if not isinstance(each, ExhibitElements)]
+        config.markdown_extensions.append(ExhibitElements(self.exhibits))  # type: ignore[arg-type]
         if bibtex := config.plugins.get("bibtex"):
             # It ends in a traceback on a broken entry and needs no more than the keys: the references are made here.
             keys = root / CACHE / "keys.bib"
@@ -99,7 +119,7 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give code its citation signs back, and keep the references of a page out of the search."""
-        return hardened(html.replace(STAND_IN, "@"))
+        return with_exhibits(hardened(html.replace(STAND_IN, "@")), page.url.count("/"), self.exhibits)
 
     def formulas_as(self, page: Page, which: int) -> None:
         """Put the MathML (0) or the words (1) of the formulas in place of their marks."""

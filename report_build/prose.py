@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from report_build.crowd import crowd
 from report_build.frontmatter import read_front_matter
 from report_build.mask import CONTAINER, Masker, blank
-from report_build.model import Allow, Caption, Chapter, Citation, Finding, Formula, Heading, Link, Position, Span
+from report_build.model import Allow, Caption, Chapter, Citation, Finding, Formula, Heading, Link, Position
 
 KEY = r"[a-z][a-z0-9-]*"
 # A rare sign at the start of a pattern is found at the speed of memory; "^" is tried at every sign.

@@ -11,7 +11,7 @@ import latexcodec  # noqa: F401 - registers the codec that reads TeX accents
 from report_build.model import Entry
 
 MARKDOWN = re.compile(r"([\\`*_\[\]|~^$@#<>&!])")
-SAFE_URL = re.compile(r"https?://[^\s<>\"'()\\{}]+")
+SAFE_URL = re.compile(r"https?://[^\s<>\"'\\{}]+")
 VENUES = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle", "techreport": "institution"}
 
 
@@ -69,7 +69,9 @@ def locators(entry: Entry) -> list[tuple[str, str]]:
         found.append((f"arXiv:{eprint}", f"https://arxiv.org/abs/{eprint}"))
     if (url := entry.get("url")) and not found:
         found.append((re.sub(r"^https?://(?:www\.)?", "", url).partition("/")[0], url))
-    return [(shown, address) for shown, address in found if SAFE_URL.fullmatch(address)]
+    # Round brackets, which some DOIs have, would end a Markdown link.
+    encoded = [(shown, address.replace("(", "%28").replace(")", "%29")) for shown, address in found]
+    return [(shown, address) for shown, address in encoded if SAFE_URL.fullmatch(address)]
 
 
 def reference(entry: Entry) -> str:

@@ -13,7 +13,7 @@ BREAK = re.compile(
     r"(?<=[.!?])(?<!\b[A-Z]\.)(?<!\bet al\.)(?<!\be\.g\.)(?<!\bi\.e\.)(?<!\bvs\.)(?<!\bcf\.)[\"')\]*_]*\s+(?=[\"'(\[*_]*[A-Z0-9$])"
 )
 WORD = re.compile(r"[^\W\d_][\w'’-]*")
-TARGET = re.compile(r"\]\([^)\n]*\)|\[[^\]\n]*@[^\]\n]*\]")
+TARGET = re.compile(r"\]\((?:[^()\n]|\([^()\n]*\))*\)|\[[^\[\]\n]*@[^\[\]\n]*\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,7 +101,6 @@ def test_unusable_report_ends_every_door_with_one_line(tmp_path: Path, capsys: p
     assert "Traceback" not in answer.stderr
 
 
-@pytest.mark.xfail(strict=True, reason="the compile step leaves citations in HTML comments to mkdocs-bibtex, which looks them up")
 def test_citation_in_a_comment_is_no_citation_to_the_site(tmp_path: Path) -> None:
     """What stands in a comment is neither looked up nor warned of."""
     root = make_report(tmp_path, {**CLEAN, "docs/page.md": page("Text <!-- [@nobody] --> [@kaplan2020scaling].\n")})

@@ -28,9 +28,7 @@ def flaws(chapter: Chapter) -> Iterator[Finding]:
     if not chapter.headings and not chapter.findings:
         yield Finding(chapter.top(), CODE, "the page has no heading" if chapter.text.strip() else "the page is empty")
     for match in NO_BLANK.finditer(chapter.prose):
-        yield Finding(
-            chapter.at(match.start()), CODE, f"'{match.group()[:40]}' would be a heading", "write a blank after #, or \\# for the sign"
-        )
+        yield Finding(chapter.at(match.start()), CODE, f"'{match.group()[:40]}' would be a heading", "write '# ' for one, else '\\#'")
     for heading in chapter.headings:
         shown = heading.title[:60]
         tops += heading.level == 1

@@ -9,18 +9,14 @@ Good: Markdown; `<div markdown="1" class="wide">` … `</div>`
 import re
 from collections.abc import Iterator
 
+from report_build.exhibits import exhibits_of
 from report_build.model import Chapter, Finding, Report
 from report_build.tags import read_tags
 
 CODE = "X005"
 VOID = {"br", "hr", "wbr"}
-ELEMENTS = VOID | set(
-    re.findall(
-        r"\w+",
-        "a abbr b blockquote cite code dd del details div dl dt em figcaption figure h2 h3 h4 i kbd li mark ol p pre q s section small"
-        " span strong sub summary sup table tbody td th thead tr u ul var",
-    )
-)
+PLAIN = "a abbr b blockquote cite code dd del details div dl dt em figcaption figure h2 h3 h4 i kbd li mark ol p pre q s section small"
+ELEMENTS = VOID | {*PLAIN.split(), *"span strong sub summary sup table tbody td th thead tr u ul var".split()}
 ATTRIBUTES = {"class", "id", "markdown", "title", "href", "lang", "dir", "open", "colspan", "rowspan", "scope", "aria-label", "role"}
 # The renderer takes an attribute list from the first brace of a line to the last, whatever stands between.
 ATTRIBUTE_LIST = re.compile(r"^[^\n{]*\{(?P<body>[^\n]*)\}", re.M)
@@ -28,15 +24,16 @@ UNSAFE = re.compile(r"(?<![\w#.-])(?P<name>on\w+|style|src|href|srcdoc)\s*=", re
 
 
 def check(report: Report) -> Iterator[Finding]:
+    exhibits = exhibits_of(report.assets)
     for chapter in report.chapters:
-        for at, flaw in [*tags(chapter), *attribute_lists(chapter)]:
+        for at, flaw in [*tags(chapter, exhibits), *attribute_lists(chapter)]:
             yield Finding(chapter.at(at), CODE, flaw)
 
 
-def tags(chapter: Chapter) -> Iterator[tuple[int, str]]:
+def tags(chapter: Chapter, exhibits: frozenset[str]) -> Iterator[tuple[int, str]]:
     opened: list[tuple[str, int]] = []
     for tag in read_tags(chapter.prose):
-        if tag.odd or tag.name not in ELEMENTS:
+        if tag.odd or tag.name not in ELEMENTS | exhibits:
             yield tag.start, f"HTML '{tag.shown}' is not allowed"
         elif tag.closes and tag.name not in [name for name, _ in opened]:
             yield tag.start, f"</{tag.name}> closes nothing"
