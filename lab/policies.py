@@ -55,7 +55,7 @@ def best_value(reward: Array, beta: float) -> float:
 
 
 def beta_for(reward: Array, kl: float) -> float:
-    """The beta whose tilt lies `kl` nats from the base, to a relative 1e-10.
+    """The beta whose tilt lies `kl` nats from the base, to a relative 1e-7.
 
     Raises `ValueError` where no beta does: above log(k / number of best answers) or for a reward that is constant.
     """
@@ -65,7 +65,7 @@ def beta_for(reward: Array, kl: float) -> float:
     if kl >= reach:
         raise ValueError(f"kl must be below {reach:.4g}, what the best answers alone have, not {kl!r}")
     spread = float(reward.std())
-    root = brentq(lambda log_beta: kl_from_base(tilt(reward, spread * math.exp(log_beta))) - kl, -14.0, 14.0, rtol=1e-10)
+    root = brentq(lambda log_beta: kl_from_base(tilt(reward, spread * math.exp(log_beta))) - kl, -14.0, 14.0, xtol=1e-7)
     return float(spread * math.exp(root))
 
 

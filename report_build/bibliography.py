@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from report_build.model import Entry, Finding, Position
+from report_build.model import Finding, Position
+from report_build.report import Entry
 
 MOST_NESTING = 100
 START = re.compile(r"@[ \t]*(?P<type>[A-Za-z]+)[ \t]*(?P<open>[{(])?")

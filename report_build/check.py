@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 from report_build.rules import CODES, RULES
 
 ALLOW_CODE = "X008"

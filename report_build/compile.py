@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from report_build.mathml import MathConverter, MathError
-from report_build.model import Caption, Chapter, Fact, Formula, Link, Report, Span
+from report_build.model import Caption, Chapter, Formula, Link, Span
 from report_build.references import reference, short_reference
+from report_build.report import Fact, Report
 from report_build.terms import TermFinder
 
 REFERENCE = re.compile(r"#(?P<id>(?:fig|tbl|eq)-[^\s]+)")
@@ -186,7 +187,7 @@ def number(report: Report) -> Iterator[tuple[str, Place]]:
 def code_edits(chapter: Chapter, span: Span) -> Iterator[Edit]:
     """What looks like a citation in a code span is spelled so that mkdocs-bibtex leaves it; comments go."""
     inner = chapter.text[span.inner_start : span.inner_end]
-    if span.kind == "code" and "@" in inner and "[" in inner:
+    if span.kind == "code" and "@" in inner:
         yield Edit(span.start, span.end, f"<code>{html.escape(inner.strip()).replace('[', '&#91;').replace('@', '&#64;')}</code>")
     elif span.kind == "comment":
         yield Edit(span.start, span.end, "")

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from report_build.model import Fact
+from report_build.report import Fact
 
 
 def with_measured(root: Path, facts: Mapping[str, Fact]) -> Mapping[str, Fact]:

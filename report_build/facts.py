@@ -7,7 +7,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from report_build.model import Fact, Finding, Position
+from report_build.model import Finding, Position
+from report_build.report import Fact
 from report_build.tables import read_tables
 
 STATUSES = ("measured", "estimated", "reported", "disputed", "computed")

@@ -84,8 +84,12 @@ def recorded(svg: Path) -> str | None:
 
 
 def stale(root: Path) -> tuple[FigureSource, ...]:
-    """The figures of which a colour scheme is missing or was drawn from something else than what stands there now."""
-    return tuple(each for each in find(root) if {recorded(svg) for svg in each.outputs.values()} != {digest(each)})
+    """The figures of which a colour scheme is missing or was drawn from something else than what stands there now.
+
+    A figure whose experiment has not been run has nothing to draw; a page that shows it misses an image.
+    """
+    known = (each for each in find(root) if each.data.exists() or "measure" not in _functions(each.script))
+    return tuple(each for each in known if {recorded(svg) for svg in each.outputs.values()} != {digest(each)})
 
 
 def orphans(root: Path) -> tuple[Path, ...]:

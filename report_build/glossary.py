@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from report_build.model import Chapter, Term
+from report_build.model import Chapter
 from report_build.prose import slug
+from report_build.report import Term
 
 ITEM = re.compile(r"^(?P<term>[^\s:#>|<][^\n]*)\n(?:[ \t]*\n)?:[ \t]+(?P<text>[^\n]+(?:\n(?:[ \t]+[^\n]+))*)", re.M)
 NAMES = re.compile(r"^(?P<main>.*?)(?:[ \t]*\((?P<more>[^()]*)\))?$")

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from report_build.build import tool
-from report_build.model import Position, Report
+from report_build.model import Position
 from report_build.references import locators
+from report_build.report import Report
 from report_build.textfile import Unusable
 
 FAILURES_UNTIL_DEAD = 3

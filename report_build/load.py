@@ -17,9 +17,10 @@ from report_build.bibliography import read_bibliography
 from report_build.computed import with_measured
 from report_build.facts import read_facts
 from report_build.glossary import read_terms
-from report_build.model import Allow, Asset, Chapter, Finding, Outline, Position, Report
+from report_build.model import Allow, Chapter, Finding, Position
 from report_build.outline import read_outline
 from report_build.prose import MOST_BYTES, read_chapter
+from report_build.report import Asset, Outline, Report
 from report_build.textfile import Unusable, read_text
 
 BIB, FACTS, OUTLINE, GLOSSARY = "references.bib", "facts.toml", "outline.toml", "glossary.md"

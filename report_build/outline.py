@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from report_build.model import Finding, Kind, Outline, Position
+from report_build.model import Finding, Position
+from report_build.report import Kind, Outline
 from report_build.tables import read_tables
 
 CODE = "O001"

@@ -6,8 +6,9 @@ import html
 from collections.abc import Callable, Mapping
 
 from report_build.compile import Compiler, relative
-from report_build.model import Chapter, Entry, Fact, Report
+from report_build.model import Chapter
 from report_build.references import literal, reference, short_reference, surname
+from report_build.report import Entry, Fact, Report
 from report_build.rules import RULES
 
 BIBLIOGRAPHY, LEDGER, RULE_PAGE = "reference/bibliography.md", "reference/facts.md", "reference/rules.md"

@@ -8,7 +8,7 @@ import re
 
 import latexcodec  # noqa: F401 - registers the codec that reads TeX accents
 
-from report_build.model import Entry
+from report_build.report import Entry
 
 MARKDOWN = re.compile(r"([\\`*_\[\]|~^$@#<>&!])")
 SAFE_URL = re.compile(r"https?://[^\s<>\"'\\{}]+")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from report_build.model import Term
+from report_build.report import Term
 
 WORD = re.compile(r"[^\W_][\w'’]*(?:-[\w'’]+)*")
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from report_build.bibliography import read_bibliography
-from report_build.model import Entry, Finding
+from report_build.model import Finding
+from report_build.report import Entry
 
 
 def read(text: str) -> tuple[tuple[Entry, ...], tuple[Finding, ...]]:

@@ -10,9 +10,9 @@ from report import TODAY, make_report, page
 from report_build.bibliography import read_bibliography
 from report_build.compile import Compiler, Edit, apply
 from report_build.load import load
-from report_build.model import Report
 from report_build.pages import generated
 from report_build.references import literal, reference, short_reference
+from report_build.report import Report
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 480"></svg>'
 

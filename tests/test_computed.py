@@ -8,7 +8,7 @@ import pytest
 
 from report_build.computed import with_measured
 from report_build.facts import read_facts
-from report_build.model import Fact
+from report_build.report import Fact
 
 DATA = '{"loss": {"runs": [1.5, 2.5]}, "interval": [0.1, 0.2], "name": "x"}'
 

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import pytest
 
 from report_build.facts import read_facts
-from report_build.model import Fact, Finding
+from report_build.model import Finding
+from report_build.report import Fact
 
 ROW = 'what = "A"\nvalue = 3\nunit = "%"\nsource = "s"\nlocator = "p. 1"\nstatus = "measured"\nverified = 2024-01-02\n'
 

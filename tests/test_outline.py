@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from report_build.model import Kind
 from report_build.outline import read_outline
+from report_build.report import Kind
 
 
 def test_kinds_pages_and_abbreviations_are_read() -> None:

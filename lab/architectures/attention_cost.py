@@ -47,9 +47,7 @@ def draw(style: look.Style) -> Figure:
     for i, width in enumerate(WIDTHS):
         ax.plot(CONTEXTS, [100 * share(width, n) for n in CONTEXTS], color=style.colours[i], linestyle=look.DASHES[i],
                 label=f"d = {width:,}")  # fmt: skip
-        ax.plot(
-            [transformer.equal_work_context(shape(width))], [50], look.MARKERS[i], color=style.colours[i], markersize=9
-        )
+        ax.plot([transformer.equal_work_context(shape(width))], [50], look.MARKERS[i], color=style.colours[i], markersize=9)
     ax.legend(loc="upper left")
     ax.set_xscale("log", base=2)
     ax.set_xlim(CONTEXTS[0], CONTEXTS[-1])

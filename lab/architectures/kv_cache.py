@@ -35,8 +35,7 @@ def per_token() -> dict[str, float]:
 def numbers() -> dict[str, dict[str, float]]:
     """Bytes a token, and GiB at 8,192 and 131,072 tokens, for each kind."""
     return {
-        name: {"bytes_per_token": size, "gib_8k": size * 2**13 / GIB, "gib_128k": size * 2**17 / GIB}
-        for name, size in per_token().items()
+        name: {"bytes_per_token": size, "gib_8k": size * 2**13 / GIB, "gib_128k": size * 2**17 / GIB} for name, size in per_token().items()
     }
 
 

@@ -87,7 +87,5 @@ def tokens_for(law: Law, target: float, parameters: float) -> float:
     _check.positive(target=target, parameters=parameters)
     left = target - law.E - law.A / parameters**law.alpha
     if left <= 0:
-        raise ValueError(
-            f"a model of {parameters:g} parameters cannot reach a loss of {target:g} with any amount of data"
-        )
+        raise ValueError(f"a model of {parameters:g} parameters cannot reach a loss of {target:g} with any amount of data")
     return float((law.B / left) ** (1 / law.beta))

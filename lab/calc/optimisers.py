@@ -29,9 +29,7 @@ def momentum_path(start: Array, curvatures: Array, rate: float, steps: int, mome
     return np.stack(path)
 
 
-def adam_path(
-    start: Array, curvatures: Array, rate: float, steps: int, betas: tuple[float, float] = (0.9, 0.999)
-) -> Array:
+def adam_path(start: Array, curvatures: Array, rate: float, steps: int, betas: tuple[float, float] = (0.9, 0.999)) -> Array:
     """Points that Adam visits, shape (steps + 1, d), with bias correction and an epsilon of 1e-8."""
     _check.positive(rate=rate)
     _check.whole(steps=steps)

@@ -36,8 +36,6 @@ def tokens_needed(z: float, observed_share: float, green_share: float) -> int:
     _check.share(green_share=green_share)
     _check.share_up_to_one(observed_share=observed_share)
     if observed_share <= green_share:
-        raise ValueError(
-            f"observed_share must be above green_share, but {observed_share!r} is not above {green_share!r}"
-        )
+        raise ValueError(f"observed_share must be above green_share, but {observed_share!r} is not above {green_share!r}")
     exact = z**2 * green_share * (1 - green_share) / (observed_share - green_share) ** 2
     return math.ceil(exact - 1e-9)

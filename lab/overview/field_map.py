@@ -56,9 +56,7 @@ class _Sheet:
         """One line of text with its middle at height y."""
         self.ax.text(x, y, text, **{"fontsize": TEXT, "va": "center", **more})
 
-    def arrow(
-        self, start: tuple[float, float], end: tuple[float, float], bend: str = "arc3,rad=0", tone: int = 5
-    ) -> None:
+    def arrow(self, start: tuple[float, float], end: tuple[float, float], bend: str = "arc3,rad=0", tone: int = 5) -> None:
         """An arrow along a Matplotlib connection style."""
         self.ax.annotate(
             "", end, start,
@@ -73,9 +71,7 @@ class _Sheet:
         if not kind:
             return
         colour = self.style.text
-        self.ax.add_patch(
-            Circle((x, y), 5, facecolor=colour if kind == "full" else "none", edgecolor=colour, linewidth=1.4)
-        )
+        self.ax.add_patch(Circle((x, y), 5, facecolor=colour if kind == "full" else "none", edgecolor=colour, linewidth=1.4))
         if kind == "half":
             self.ax.add_patch(Wedge((x, y), 5, 90, 270, facecolor=colour, edgecolor="none"))
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 NAMES = (
     "unreadable_bibliography",  # B001

@@ -8,7 +8,8 @@ Good: `<!-- allow: C004 the section only defines its terms -->`
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "X008"
 

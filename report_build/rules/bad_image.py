@@ -8,8 +8,9 @@ import posixpath
 from collections.abc import Iterator
 
 from report_build.addresses import path_of
-from report_build.model import Asset, Finding, Report
+from report_build.model import Finding
 from report_build.nearest import nearest
+from report_build.report import Asset, Report
 
 CODE = "G002"
 MAGIC = {

@@ -7,7 +7,8 @@ Good: `$\\frac{a}{b}$`
 from collections.abc import Iterator
 
 from report_build.mathml import MathConverter, MathError
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "M001"
 

@@ -9,8 +9,9 @@ Good: as many cells in each row as in the header.
 import re
 from collections.abc import Iterator
 
-from report_build.model import Chapter, Finding, Report
+from report_build.model import Chapter, Finding
 from report_build.prose import definitions
+from report_build.report import Report
 
 CODE = "X010"
 FOOTNOTE = re.compile(r"\[\^[^\]\n]{1,100}\]")

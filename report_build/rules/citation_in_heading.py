@@ -8,7 +8,8 @@ Good: `## Scaling laws`, with the citation in the sentence below it.
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "C003"
 

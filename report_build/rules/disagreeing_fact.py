@@ -8,8 +8,9 @@ Good: `[175 billion](fact:gpt3-parameters)`
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
 from report_build.quantity import agrees, parse
+from report_build.report import Report
 
 CODE = "F002"
 

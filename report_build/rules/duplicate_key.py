@@ -9,8 +9,9 @@ Good: one entry a work.
 import re
 from collections.abc import Iterator
 
-from report_build.model import Entry, Finding, Report
+from report_build.model import Finding
 from report_build.prose import KEY
+from report_build.report import Entry, Report
 
 CODE = "B002"
 

@@ -10,8 +10,9 @@ Good: `description: Why the loss of a language model falls as a power law.`
 import datetime as dt
 from collections.abc import Iterator
 
-from report_build.model import Chapter, Finding, Position, Report
+from report_build.model import Chapter, Finding, Position
 from report_build.nearest import nearest
+from report_build.report import Report
 
 CODE = "O007"
 MOST_SIGNS, MOST_DAYS = 160, 365

@@ -9,7 +9,8 @@ Good: `### B`; `## Uses of flows`; `## 你好 {#hello}`
 import re
 from collections.abc import Iterator
 
-from report_build.model import Chapter, Finding, Report
+from report_build.model import Chapter, Finding
+from report_build.report import Report
 
 CODE = "O006"
 # Python-Markdown wants no blank after the signs, so a line that begins with "#1" becomes a heading.
@@ -47,12 +48,8 @@ def flaws(chapter: Chapter) -> Iterator[Finding]:
             level = heading.level
             continue
         if heading.id and heading.id in first_of:
-            yield Finding(
-                heading.at,
-                CODE,
-                f"id '{heading.id[:60]}' is that of the heading on line {first_of[heading.id]} too",
-                "give it an id of its own: {#name}",
-            )
+            flaw = f"id '{heading.id[:60]}' is that of the heading on line {first_of[heading.id]} too"
+            yield Finding(heading.at, CODE, flaw, "give it an id of its own: {#name}")
         first_of.setdefault(heading.id, heading.at.line)
         level = heading.level
     if chapter.headings and not tops:

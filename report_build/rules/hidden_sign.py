@@ -8,7 +8,8 @@ Good: plain UTF-8 without a byte-order mark.
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "X001"
 

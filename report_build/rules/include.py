@@ -9,7 +9,8 @@ Good: the text itself, or a link to it.
 import re
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "X007"
 INCLUDE = re.compile(r"^[ \t]{0,80};*-{1,}8<-{1,}[^\n]{0,200}", re.M)

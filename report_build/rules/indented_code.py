@@ -9,7 +9,8 @@ Good: a fence of three backticks, with the name of the language.
 import re
 from collections.abc import Iterator
 
-from report_build.model import Chapter, Finding, Report
+from report_build.model import Chapter, Finding
+from report_build.report import Report
 
 CODE = "X011"
 CONTAINER = re.compile(r"(?:[-*+]|\d+[.)]|:)[ \t]|!!!|\?\?\?|===|///|\[\^|<|\*\[")

@@ -6,8 +6,9 @@ Good: value, unit, what, source (a key of the bibliography) and locator, date, s
 
 from collections.abc import Iterator
 
-from report_build.model import Fact, Finding, Report
+from report_build.model import Finding
 from report_build.nearest import nearest
+from report_build.report import Fact, Report
 
 CODE = "F003"
 

@@ -9,8 +9,9 @@ Good: `[@a; @b]`
 import re
 from collections.abc import Iterator
 
-from report_build.model import Chapter, Finding, Report
+from report_build.model import Chapter, Finding
 from report_build.prose import CITATION, KEY
+from report_build.report import Report
 
 CODE = "C002"
 WRITE = "write [@key] or [@key; @other] on one line"

@@ -7,7 +7,8 @@ Good: `doi = {10.1000/x}`, `eprint = {2001.08361}`, `year = {2020}`, `url = {htt
 import re
 from collections.abc import Iterator
 
-from report_build.model import Entry, Finding, Report
+from report_build.model import Finding
+from report_build.report import Entry, Report
 
 CODE = "B007"
 DOI = re.compile(r"10\.\d{4,9}/[^\s{}<>\\]+")

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from report_build.model import Chapter, Finding, Link, Report
+from report_build.model import Chapter, Finding, Link
+from report_build.report import Report
 
 CODE = "G001"
 PLAIN = re.compile(r"[\W_]+")

@@ -6,7 +6,8 @@ Good: `eprint = {2001.08361}`
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "B006"
 

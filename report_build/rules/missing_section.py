@@ -6,7 +6,8 @@ Good: the headings of `[kinds.chapter]` in docs/outline.toml, in their order, ea
 
 from collections.abc import Iterator
 
-from report_build.model import Chapter, Finding, Kind, Report
+from report_build.model import Chapter, Finding
+from report_build.report import Kind, Report
 from report_build.sentences import section_text
 
 CODE = "O002"

@@ -9,8 +9,9 @@ Good: `[](#eq-elbo)`, with `\\label{eq-elbo}` in the formula.
 import re
 from collections.abc import Iterator
 
-from report_build.model import Finding, Position, Report
+from report_build.model import Finding, Position
 from report_build.nearest import nearest
+from report_build.report import Report
 
 CODE = "M002"
 NUMBERED = re.compile(r"#((?:fig|tbl|eq)-.+)")

@@ -7,7 +7,8 @@ Good: one entry, cited everywhere by one key.
 import re
 from collections.abc import Iterator
 
-from report_build.model import Entry, Finding, Report
+from report_build.model import Finding
+from report_build.report import Entry, Report
 
 CODE = "B003"
 

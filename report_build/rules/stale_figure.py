@@ -6,7 +6,8 @@ Good: `report-build figures` redraws what is stale.
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Position, Report
+from report_build.model import Finding, Position
+from report_build.report import Report
 
 CODE = "G004"
 

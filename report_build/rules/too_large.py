@@ -8,7 +8,8 @@ Good: split the page; nest at most twenty deep.
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "X004"
 

@@ -6,7 +6,8 @@ Good: at least what `[kinds.chapter]` in docs/outline.toml says.
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 from report_build.sentences import words
 
 CODE = "O003"

@@ -9,7 +9,8 @@ Good: `the paper [@vaswani2017attention]`
 import re
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "C005"
 ADDRESS = re.compile(

@@ -8,7 +8,8 @@ Good: close it.
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "X003"
 

@@ -9,7 +9,8 @@ Good: `The evidence lower bound (ELBO) is maximised.`
 import re
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 from report_build.sentences import TARGET
 
 CODE = "T002"

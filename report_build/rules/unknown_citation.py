@@ -8,8 +8,9 @@ Good: `The loss falls as a power law [@kaplan2020scaling].`
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
 from report_build.nearest import nearest
+from report_build.report import Report
 
 CODE = "C001"
 

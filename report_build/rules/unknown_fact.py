@@ -6,9 +6,10 @@ Good: `[175 billion](fact:gpt3-parameters)`
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
 from report_build.nearest import nearest
 from report_build.quantity import parse
+from report_build.report import Report
 
 CODE = "F001"
 

@@ -6,8 +6,9 @@ Good: `"scaling/laws.md" = ["kaplan", "chinchilla"]`
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
 from report_build.nearest import nearest
+from report_build.report import Report
 
 CODE = "O005"
 

@@ -6,7 +6,8 @@ Good: `words = 400`
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "O001"
 

@@ -6,7 +6,8 @@ Good: the caption, and `[](#fig-name)` in the sentence that it serves.
 
 from collections.abc import Iterator
 
-from report_build.model import Chapter, Finding, Report
+from report_build.model import Chapter, Finding
+from report_build.report import Report
 
 CODE = "G003"
 PREFIX = {"Figure": "fig-", "Table": "tbl-"}

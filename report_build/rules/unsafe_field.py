@@ -9,7 +9,8 @@ Good: `title = {{GPT-4 Technical Report}}`
 import re
 from collections.abc import Iterator
 
-from report_build.model import Entry, Finding, Report
+from report_build.model import Finding
+from report_build.report import Entry, Report
 
 CODE = "B009"
 HTML = re.compile(r"</?[A-Za-z!][^>]*>?")

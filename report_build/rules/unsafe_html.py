@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterator
 
 from report_build.exhibits import exhibits_of
-from report_build.model import Chapter, Finding, Report
+from report_build.model import Chapter, Finding
+from report_build.report import Report
 from report_build.tags import read_tags
 
 CODE = "X005"
 VOID = {"br", "hr", "wbr"}
 PLAIN = "a abbr b blockquote cite code dd del details div dl dt em figcaption figure h2 h3 h4 i kbd li mark ol p pre q s section small"
-ELEMENTS = VOID | {*PLAIN.split(), *"span strong sub summary sup table tbody td th thead tr u ul var".split()}
+MORE = "span strong sub summary sup table tbody td th thead tr u ul var"
+ELEMENTS = VOID | {*PLAIN.split(), *MORE.split()}
 ATTRIBUTES = {"class", "id", "markdown", "title", "href", "lang", "dir", "open", "colspan", "rowspan", "scope", "aria-label", "role"}
 # The renderer takes an attribute list from the first brace of a line to the last, whatever stands between.
 ATTRIBUTE_LIST = re.compile(r"^[^\n{]*\{(?P<body>[^\n]*)\}", re.M)

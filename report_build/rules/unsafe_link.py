@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from report_build.addresses import SCHEME, near_miss, path_of, unsafe
-from report_build.model import Chapter, Finding, Link, Report
+from report_build.model import Chapter, Finding, Link
+from report_build.report import Report
 from report_build.tags import read_tags
 
 CODE = "X006"

@@ -9,7 +9,8 @@ Good: `Training took [1,287 MWh](fact:gpt3-energy).`
 import re
 from collections.abc import Iterator
 
-from report_build.model import Chapter, Finding, Report
+from report_build.model import Chapter, Finding
+from report_build.report import Report
 from report_build.sentences import Sentence, sentences
 
 CODE = "F005"

@@ -9,7 +9,8 @@ Good: the same with `[@vaswani2017attention]`.
 import re
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 from report_build.sentences import section_text, words
 
 CODE = "C004"

@@ -6,7 +6,8 @@ Good: state it, or delete it.
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "F004"
 

@@ -6,7 +6,8 @@ Good: delete it, or use it.
 
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 from report_build.terms import TermFinder
 
 CODE = "T001"

@@ -7,7 +7,8 @@ Good: `verified = {2026-11-24}`
 import datetime as dt
 from collections.abc import Iterator
 
-from report_build.model import Finding, Report
+from report_build.model import Finding
+from report_build.report import Report
 
 CODE = "B008"
 

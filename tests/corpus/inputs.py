@@ -170,7 +170,10 @@ def bib_inputs() -> Iterator[Input]:
     yield one_work("b28", "duplicate field", "  note = {A},", "  note = {B}, <-- B001")
     yield one_work("b29", "malformed doi", "  doi = {https://doi.org/10.1000/x y}, <-- B007", says=("10.NUMBER/suffix",))
     yield one_work("b30", "impossible year", "  year = {9999}, <-- B007")
-    nothing = {"docs/references.bib": b"", "docs/index.md": INDEX.replace("[@kaplan2020scaling].", "[@kaplan2020scaling]. <-- C001")}
+    nothing: dict[str, str | bytes | None] = {
+        "docs/references.bib": b"",
+        "docs/index.md": INDEX.replace("[@kaplan2020scaling].", "[@kaplan2020scaling]. <-- C001"),
+    }
     facts = FACTS.replace("[gpt3-parameters]", "[gpt3-parameters] <-- F003")
     yield marked("b31", "empty bib", {**nothing, "docs/facts.toml": facts}, at=(("docs/references.bib", 1, "B001"),), says=("no entry",))
     yield Input("b32", "bib file missing", {"docs/references.bib": None}, unusable="docs/references.bib")

@@ -54,9 +54,7 @@ def test_packed_points_come_back_to_half_a_thousandth() -> None:
 def test_sliced_distance_of_a_shift_is_its_closed_form() -> None:
     x = np.random.default_rng(0).standard_normal((500, 2))
     assert metrics.sliced_w2(x, x) == 0
-    assert metrics.sliced_w2(x, x + np.array([0.6, 0.8])) == pytest.approx(
-        math.sqrt(0.5), rel=1e-9
-    )  # |shift|^2 / 2, averaged
+    assert metrics.sliced_w2(x, x + np.array([0.6, 0.8])) == pytest.approx(math.sqrt(0.5), rel=1e-9)  # |shift|^2 / 2, averaged
 
 
 def test_mmd_agrees_with_a_sum_over_pairs_and_is_unbiased_about_zero() -> None:

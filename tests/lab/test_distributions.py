@@ -57,9 +57,7 @@ def test_kl_of_gaussians_agrees_with_the_integral() -> None:
     x = np.linspace(-30, 30, 200_001)
     p = preference.normal_density(x, 1.0, 0.7)
     q = preference.normal_density(x, -0.5, 1.6)
-    numeric = float(
-        integral.trapezoid(np.where(p > 0, p * np.log(np.maximum(p, 1e-300) / np.maximum(q, 1e-300)), 0), x)
-    )
+    numeric = float(integral.trapezoid(np.where(p > 0, p * np.log(np.maximum(p, 1e-300) / np.maximum(q, 1e-300)), 0), x))
     assert gaussians.kl_1d(1.0, 0.7, -0.5, 1.6) == pytest.approx(numeric, rel=1e-6)
     matrix = gaussians.kl(np.array([1.0]), np.array([[0.49]]), np.array([-0.5]), np.array([[2.56]]))
     assert matrix == pytest.approx(numeric, rel=1e-6)
@@ -117,9 +115,7 @@ def test_nucleus_is_the_smallest_set_with_the_mass() -> None:
 
 def test_nucleus_entropy_is_that_of_what_is_left() -> None:
     scores = np.log(np.array([0.5, 0.25, 0.15, 0.1]))
-    assert decoding.nucleus_entropy(scores, 1.0, 0.75) == pytest.approx(
-        -(2 / 3) * math.log(2 / 3) - math.log(1 / 3) / 3
-    )
+    assert decoding.nucleus_entropy(scores, 1.0, 0.75) == pytest.approx(-(2 / 3) * math.log(2 / 3) - math.log(1 / 3) / 3)
     with pytest.raises(ValueError, match="temperature"):
         decoding.softmax(scores, 0)
     with pytest.raises(ValueError, match="add up to 1"):
@@ -166,9 +162,7 @@ def test_rotation_keeps_length_and_sees_only_distance() -> None:
     far = rope.rotate(q, 1005) @ rope.rotate(k, 1002)
     assert near == pytest.approx(far)
     ones = np.ones(64)
-    assert rope.mean_similarity(np.array([3.0]), 64)[0] == pytest.approx(
-        rope.rotate(ones, 8) @ rope.rotate(ones, 5) / 64
-    )
+    assert rope.mean_similarity(np.array([3.0]), 64)[0] == pytest.approx(rope.rotate(ones, 8) @ rope.rotate(ones, 5) / 64)
     with pytest.raises(ValueError, match="even"):
         rope.frequencies(7)
 

@@ -82,9 +82,7 @@ def test_simulations_repeat_what_was_measured() -> None:
     from lab.foundations import fid_bias
 
     data = json.loads(fid_bias.DATA.read_text(encoding="utf-8"))
-    assert fid_bias.estimate(16, 512, 0) == pytest.approx(
-        data["estimates"]["16"][0][0], abs=data["measured"]["tolerance"]
-    )
+    assert fid_bias.estimate(16, 512, 0) == pytest.approx(data["estimates"]["16"][0][0], abs=data["measured"]["tolerance"])
 
 
 SCRIPTS = [

@@ -19,8 +19,7 @@ def test_coverage_and_its_estimate_agree() -> None:
     assert repeated_sampling.coverage_estimate(4, 2, 2) == pytest.approx(5 / 6)  # one of six pairs holds none right
     chance = 0.2
     expected = sum(
-        math.comb(12, c) * chance**c * (1 - chance) ** (12 - c) * repeated_sampling.coverage_estimate(12, c, 5)
-        for c in range(13)
+        math.comb(12, c) * chance**c * (1 - chance) ** (12 - c) * repeated_sampling.coverage_estimate(12, c, 5) for c in range(13)
     )
     assert expected == pytest.approx(repeated_sampling.coverage(chance, 5))
     with pytest.raises(ValueError, match="at most drawn"):

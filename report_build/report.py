@@ -1,0 +1,148 @@
+"""The whole report as frozen values: its chapters and the data that they are held to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from report_build.model import Allow, Chapter, Citation, Finding, Link, Position
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A work of the bibliography. Values are as written, outer braces removed once."""
+
+    at: Position
+    key: str
+    type: str
+    fields: Mapping[str, str]
+    lines: Mapping[str, int]
+
+    def line_of(self, name: str) -> Position:
+        """The place of a field, or of the entry when it has none."""
+        return Position(self.at.path, self.lines.get(name, self.at.line))
+
+    def get(self, name: str) -> str:
+        """A field's value without the braces that protect its capitals, or an empty string."""
+        return self.fields.get(name, "").replace("{", "").replace("}", "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of the ledger. `value` holds one number, or the two ends of a range."""
+
+    at: Position
+    id: str
+    value: tuple[float, ...]
+    unit: str
+    what: str
+    source: str
+    locator: str
+    version: str
+    date: str
+    status: str
+    verified: dt.date | None
+    computed: str
+    flaws: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the outline asks of a kind of page; each heading is a tuple of titles that will do."""
+
+    headings: tuple[tuple[str, ...], ...] = ()
+    words: int = 0
+    sources: int = 0
+    figures: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The outline: what each kind of page holds, and which ids each page must have."""
+
+    at: Position
+    kinds: Mapping[str, Kind]
+    pages: Mapping[str, tuple[Position, tuple[str, ...]]]
+    abbreviations: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term of the glossary; `names` are its spellings, the first one its heading."""
+
+    at: Position
+    names: tuple[str, ...]
+    definition: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """A file of docs/ that is no page: its size and first bytes tell what it really is."""
+
+    at: Position
+    size: int
+    head: bytes
+    flaw: str = ""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything a rule may look at."""
+
+    chapters: tuple[Chapter, ...]
+    entries: tuple[Entry, ...]
+    facts: Mapping[str, Fact]
+    outline: Outline
+    terms: tuple[Term, ...]
+    assets: Mapping[str, Asset]
+    generated: frozenset[str]
+    today: dt.date
+    findings: tuple[Finding, ...] = ()
+    allows: tuple[Allow, ...] = ()
+    stale_figures: Mapping[str, str] = field(default_factory=dict)
+
+    stale: bool = False
+
+    def found(self, code: str) -> Iterator[Finding]:
+        """What reading itself found under one code."""
+        yield from (finding for finding in self.findings if finding.code == code)
+        for chapter in self.chapters:
+            yield from (finding for finding in chapter.findings if finding.code == code)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Entry]:
+        """Entries by key; of two with one key the first counts."""
+        found: dict[str, Entry] = {}
+        for entry in self.entries:
+            found.setdefault(entry.key, entry)
+        return found
+
+    @cached_property
+    def fact_uses(self) -> Mapping[str, tuple[tuple[Chapter, Link], ...]]:
+        """Where each fact is stated."""
+        uses: dict[str, list[tuple[Chapter, Link]]] = {}
+        for chapter in self.chapters:
+            for link in chapter.links:
+                if link.fact is not None:
+                    uses.setdefault(link.fact, []).append((chapter, link))
+        return {name: tuple(places) for name, places in uses.items()}
+
+    @cached_property
+    def cited(self) -> Mapping[str, tuple[tuple[Chapter, Citation], ...]]:
+        """Where each key is cited in prose."""
+        uses: dict[str, list[tuple[Chapter, Citation]]] = {}
+        for chapter in self.chapters:
+            for citation in chapter.citations:
+                uses.setdefault(citation.key, []).append((chapter, citation))
+        return {key: tuple(places) for key, places in uses.items()}
+
+    def sources_of(self, chapter: Chapter) -> Iterator[str]:
+        """The keys on which a chapter rests: those it cites and those of the facts it states."""
+        for citation in chapter.citations:
+            yield citation.key
+        for link in chapter.links:
+            if link.fact is not None and (fact := self.facts.get(link.fact)) and fact.source:
+                yield fact.source
