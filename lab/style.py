@@ -129,9 +129,7 @@ def axes(width: float = WIDTH, height: float = HEIGHT) -> tuple[Figure, Axes]:
     return figure, figure.subplots()
 
 
-def panels(
-    rows: int, columns: int, width: float = WIDTH, height: float = HEIGHT, **more: Any
-) -> tuple[Figure, list[Axes]]:
+def panels(rows: int, columns: int, width: float = WIDTH, height: float = HEIGHT, **more: Any) -> tuple[Figure, list[Axes]]:
     """A figure with `rows` x `columns` axes, as one list, row by row; `more` goes to `Figure.subplots`."""
     figure = canvas(width, height)
     grid = figure.subplots(rows, columns, squeeze=False, **more)

@@ -88,8 +88,13 @@ def stale(root: Path) -> tuple[FigureSource, ...]:
 
     A figure whose experiment has not been run has nothing to draw; a page that shows it misses an image.
     """
-    known = (each for each in find(root) if each.data.exists() or "measure" not in _functions(each.script))
+    known = (each for each in find(root) if not unmeasured(each))
     return tuple(each for each in known if {recorded(svg) for svg in each.outputs.values()} != {digest(each)})
+
+
+def unmeasured(source: FigureSource) -> bool:
+    """Whether a figure waits for data that its script measures and that is not there yet."""
+    return not source.data.exists() and "measure" in _functions(source.script)
 
 
 def orphans(root: Path) -> tuple[Path, ...]:
@@ -105,11 +110,11 @@ def draw(root: Path, only: Collection[str] = (), *, force: bool = False) -> tupl
     installed, and, when all others are drawn, for figures whose data is still to be measured.
     """
     chosen = _named(find(root), only)
+    waiting = [source for source in chosen if unmeasured(source)]
     asked = chosen if force else [source for source in stale(root) if source in chosen]
-    unmeasured = [source for source in asked if not source.data.exists() and "measure" in _functions(source.script)]
-    written = tuple(svg for source in asked if source not in unmeasured for svg in _draw(source))
-    if unmeasured:
-        raise FigureError(f"not measured yet, use --measure first: {', '.join(map(str, unmeasured))}")
+    written = tuple(svg for source in asked if source not in waiting for svg in _draw(source))
+    if waiting:
+        raise FigureError(f"not measured yet, use --measure first: {', '.join(map(str, waiting))}")
     return written
 
 

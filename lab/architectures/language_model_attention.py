@@ -1,4 +1,4 @@
-"""Attention of four heads of the small language model on one sentence; the heads that stand out by the scores measured.
+"""Attention of four heads of the small language model on one sentence: of each layer the one that looks most at the token before.
 
 The data is written by ``measure()`` of ``language_model``.
 """
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DATA = Path(__file__).with_suffix(".json")
-KINDS = (("previous", "the token before"), ("induction", "after an earlier copy"), ("first", "the first token"), ("self", "itself"))
 
 
 def measure() -> None:
@@ -32,10 +31,10 @@ def draw(style: looks.Style) -> Figure:
     data = json.loads(DATA.read_text(encoding="utf-8"))["attention"]
     words = [word.strip() or word for word in data["sentence"]]
     figure, axes = looks.panels(2, 2, looks.WIDTH, 9.6, sharey=True)
-    for i, (ax, (kind, title)) in enumerate(zip(axes, KINDS, strict=True)):
-        squares(ax, data["shown"][kind], style.colours[i])
-        best = data["best"][kind]
-        ax.set_title(f"{title}\nlayer {best['layer'] + 1}, head {best['head'] + 1}", fontsize=looks.SMALL, fontweight="normal")
+    for i, (ax, (layer, row)) in enumerate(zip(axes, data["by_layer"].items(), strict=True)):
+        squares(ax, data["shown"][i], style.colours[i])
+        title = f"layer {layer}, head {row['head'] + 1}\ntoken before: {100 * row['previous']:.0f} %"
+        ax.set_title(title, fontsize=looks.SMALL, fontweight="normal")
         ax.set(xlim=(-0.6, len(words) - 0.4), ylim=(len(words) - 0.4, -0.6))
         ax.grid(visible=False)
         ax.set_xticks([])

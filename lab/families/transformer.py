@@ -57,9 +57,7 @@ class Block(nn.Module):
         length = x.shape[1]
         mask = torch.ones(length, length, dtype=torch.bool).triu(1)
         h = self.norm_1(x)
-        h, attention = self.attention(
-            h, h, h, attn_mask=mask, is_causal=not look, need_weights=look, average_attn_weights=False
-        )
+        h, attention = self.attention(h, h, h, attn_mask=mask, is_causal=not look, need_weights=look, average_attn_weights=False)
         x = x + h
         return x + self.feed_forward(self.norm_2(x)), attention
 

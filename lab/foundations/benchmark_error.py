@@ -30,9 +30,7 @@ def draw(style: look.Style) -> Figure:
     figure, ax = look.axes(height=4.6)
     for i, share in enumerate(SHARES):
         width = [100 * uncertainty.half_width(share, float(n)) for n in QUESTIONS]
-        ax.plot(
-            QUESTIONS, width, color=style.colours[i], linestyle=look.DASHES[i], label=f"accuracy {100 * share:.0f} %"
-        )
+        ax.plot(QUESTIONS, width, color=style.colours[i], linestyle=look.DASHES[i], label=f"accuracy {100 * share:.0f} %")
     ax.set_xscale("log")
     ax.set_yscale("log")
     ax.set_xlim(QUESTIONS[0], QUESTIONS[-1])

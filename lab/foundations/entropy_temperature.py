@@ -43,9 +43,7 @@ def _panel(ax: Axes, temperature: float, style: look.Style) -> None:
     kept = decoding.nucleus(p, P)
     ranks = np.arange(1, p.size + 1)
     ax.bar(ranks[kept], p[kept], color=style.colours[0], width=0.78)
-    ax.bar(
-        ranks[~kept], p[~kept], color=style.page, edgecolor=style.colours[0], width=0.72, hatch="////", linewidth=1.2
-    )
+    ax.bar(ranks[~kept], p[~kept], color=style.page, edgecolor=style.colours[0], width=0.72, hatch="////", linewidth=1.2)
     ax.axvline(K + 0.5, color=style.colours[1], linestyle=(0, (4, 2)), linewidth=2, ymax=0.72)
     ax.set_title(f"τ = {temperature:g}")
     ax.text(0.98, 0.86, f"{decoding.entropy(p, 2):.2f} bits", transform=ax.transAxes, ha="right", fontsize=look.SMALL)

@@ -46,9 +46,7 @@ def draw(style: look.Style) -> Figure:
         ax.text(0, row - 0.42, words, fontsize=look.SMALL, va="bottom", fontweight=weight)
         for i, (metric, tone, hatch) in enumerate(metrics):
             place = row - 0.26 + i * 0.21
-            bar = ax.barh(
-                place, scores[metric], height=0.18, color=style.colours[tone], hatch=hatch, edgecolor=style.page
-            )
+            bar = ax.barh(place, scores[metric], height=0.18, color=style.colours[tone], hatch=hatch, edgecolor=style.page)
             if row == 0:
                 bar.set_label(metric)
             look.note(ax, f"{scores[metric]:.2f}", (scores[metric] + 0.012, place), style.text, fontsize=12)

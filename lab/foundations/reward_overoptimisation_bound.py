@@ -75,9 +75,7 @@ def draw(style: look.Style) -> Figure:
     ax.set_xlim(0, kl[-1])
     ax.set_ylim(0, 7)
     top = ax.secondary_xaxis("top")
-    top.set_xticks(
-        [preference.best_of_n_kl(n) for n in (1, 10, 100, 1000, 10_000)], labels=["n = 1", "10", "100", "1k", "10k"]
-    )
+    top.set_xticks([preference.best_of_n_kl(n) for n in (1, 10, 100, 1000, 10_000)], labels=["n = 1", "10", "100", "1k", "10k"])
     top.spines["top"].set_visible(False)
     top.tick_params(length=3)
     ax.set_xlabel("KL from the base policy, nats")

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import astuple
 from typing import Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from lab.calc.chinchilla import Law
-from lab.laws import fit, optima, repetition
+from lab.laws import fit, forms, optima, repetition
 from lab.laws.fit import Array, Points
 
 SEED = 20261124
 BUDGETS = 60  # at which the envelope is read
-FEWER = 9  # every so many of the starts for the fits beside the main one
+EVERY, BESIDE = 7, 11  # every seventh of the 4,500 starts for the main fit; every eleventh of those for the fits beside it
+DRAWS = 1000  # bootstrap fits
 NAMES = ("E", "A", "B", "alpha", "beta")
 Runs = Sequence[dict[str, Any]]
 
@@ -46,11 +47,11 @@ def points(rows: Runs, size: str = "N") -> Points:
 
 def summary(theta: Array, data: Points) -> dict[str, Any]:
     """Constants of a fit, the exponent of N_opt(C), and the root mean square of its residuals in log loss."""
-    law = fit.law(theta)
+    a, b, e, alpha, beta = (float(x) for x in theta)
     residuals = fit.log_loss(theta, data)[0] - np.log(data.L)
-    constants = dict(zip(NAMES, astuple(law), strict=True))
-    return constants | {
-        "exponent": law.beta / (law.alpha + law.beta),
+    return {
+        **dict(zip(NAMES, (float(np.exp(e)), float(np.exp(a)), float(np.exp(b)), alpha, beta), strict=True)),
+        "exponent": beta / (alpha + beta),
         "rms": float(np.sqrt(np.mean(residuals**2))),
         "points": len(data.L),
     }
@@ -63,14 +64,26 @@ def intervals(thetas: Array) -> dict[str, list[float]]:
     return {name: fit.interval(column) for name, column in (values | {"exponent": beta / (alpha + beta)}).items()}
 
 
-def scaling(rows: Runs, held_out: int, entropy: float, draws: int, every: int) -> dict[str, Any]:
-    """The law by several fits, and the held-out runs against its prediction.
+def complete(data: dict[str, Any], draws: int = DRAWS) -> dict[str, Any]:
+    """What `lab.laws.experiment.run` measured, with the fits and what follows from them."""
+    runs, held_out = list(data["runs"].values()), data["protocol"]["held_out"]
+    rows = cells(runs)
+    with threadpool_limits(limits=1):  # idle threads of a linear algebra library cost more than the fit itself
+        fits = scaling(rows, held_out, data["source"]["entropy_rate"], draws)
+        ways = approaches(rows, runs, held_out, fits)
+    law = Law(*(fits["main"][name] for name in NAMES))
+    return data | {
+        "fit": fits,
+        "approaches": ways,
+        "repetition": repeated(list(data["repeated"].values()), rows, data["protocol"]["unique_tokens"], law),
+    }
 
-    `draws` bootstrap fits; the main fit uses every `every`-th start of the grid.
-    """
+
+def scaling(rows: Runs, held_out: int, entropy: float, draws: int, every: int = EVERY) -> dict[str, Any]:
+    """The law by several fits, the main one from every `every`-th start and with `draws` bootstrap fits; the held-out runs."""
     inside, outside = split(rows, held_out)
     data, late = points(inside), points(outside)
-    few = fit.starts(every * FEWER)
+    few = fit.starts(every * BESIDE)
     theta = fit.descend(data, fit.starts(every))
     known = fit.descend(data, few, entropy)
     resampled = fit.bootstrap(data, theta, draws, SEED)
@@ -83,6 +96,9 @@ def scaling(rows: Runs, held_out: int, entropy: float, draws: int, every: int) -
         "without_embedding": summary(fit.descend(bare, few), bare),
         "all_runs": summary(fit.descend(points(rows), [theta, *few]), points(rows)),
         "fewer_amounts": {str(left): smaller(inside, amounts[left:], [theta, *few]) for left in (1, 2, 3)},
+        "forms": {
+            name: {"free": forms.fitted(name, data, late), "known_entropy": forms.fitted(name, data, late, entropy)} for name in forms.FORMS
+        },
         "seed_spread": {"relative": float(np.sqrt(np.mean(np.square(spread)))), "cells": len(spread)},
         "held_out": predictions(outside, late, theta, resampled, fit.log_loss(theta, data)[0] - np.log(data.L)),
         "held_out_known_entropy": rms(fit.log_loss(known, late)[0], late),

@@ -37,7 +37,8 @@ class Optima:
 
     def interval(self, count: int, seed: int) -> list[float]:
         """2.5th and 97.5th percentile of the exponent over budgets drawn again with replacement."""
-        rng, found = np.random.default_rng([seed, 4]), []
+        rng = np.random.default_rng([seed, 4])
+        found: list[float] = []
         while len(found) < count:
             chosen = rng.integers(0, len(self.C), len(self.C))
             if len(np.unique(chosen)) > 1:

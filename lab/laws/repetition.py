@@ -1,30 +1,21 @@
-"""What data is worth that is seen again: effective data of Muennighoff et al. 2023 (arXiv:2305.16264, equation 5).
+"""Fits what data is worth that is seen again, by the effective data of Muennighoff et al. 2023 (arXiv:2305.16264).
 
-U unique symbols seen 1 + R times count as D' = U + U R* (1 - exp(-R / R*)) fresh ones: nearly U (1 + R) for few
-repetitions, at most U (1 + R*). R* is the number of repetitions after which a further one is worth 1/e of a fresh one.
-Their law discounts weights beyond what U can feed as well; with one constant for each size that is not separable here,
-and is left out.
+Their law discounts weights beyond what the unique data can feed as well (equation 6); with one constant for each size
+that is not separable here, and is left out.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 from scipy.optimize import minimize_scalar
 
 from lab.calc.chinchilla import Law, loss
+from lab.calc.repetition import effective_data
 
-Array = npt.NDArray[np.float64]
-
-
-def effective(unique: float, epochs: Array | float, constant: float) -> Array:
-    """D' of `unique` symbols seen `epochs` times; `constant` is R*. Raises `ValueError` below one epoch."""
-    repeats = np.asarray(epochs, dtype=np.float64) - 1
-    if repeats.min() < 0:
-        raise ValueError("data is seen at least once")
-    return np.asarray(unique + unique * constant * -np.expm1(-repeats / constant))
+LEAST, MOST = 0.01, 1000.0  # between which R* is searched
 
 
 def equivalent(law: Law, size: float, losses: Sequence[float]) -> list[float | None]:
@@ -34,18 +25,17 @@ def equivalent(law: Law, size: float, losses: Sequence[float]) -> list[float | N
 
 
 def constant(law: Law, size: float, unique: float, epochs: Sequence[float], losses: Sequence[float]) -> float:
-    """R* of least squares of the log losses at `epochs` passes, searched between 0.01 and 1,000.
+    """R* of least squares of the log losses at `epochs` passes.
 
     The law is moved by a factor so that it meets the first loss: what is fitted is the effect of repeating alone.
+    Raises `ValueError` when the first loss is not that of one pass.
     """
     if epochs[0] != 1:
         raise ValueError("the first loss must be that of one pass")
-    shift = np.log(losses[0] / loss(law, size, unique))
+    shift = losses[0] / loss(law, size, unique)
 
     def miss(log_constant: float) -> float:
-        data = effective(unique, np.asarray(epochs), float(np.exp(log_constant)))
-        predicted = np.log([loss(law, size, float(d)) for d in data]) + shift
-        return float(np.square(predicted - np.log(losses)).sum())
+        worth = [effective_data(unique, n, math.exp(log_constant)) for n in epochs]
+        return sum(float(np.log(shift * loss(law, size, d) / value)) ** 2 for d, value in zip(worth, losses, strict=True))
 
-    found = minimize_scalar(miss, bounds=(np.log(0.01), np.log(1000.0)), method="bounded")
-    return float(np.exp(found.x))
+    return math.exp(float(minimize_scalar(miss, bounds=(math.log(LEAST), math.log(MOST)), method="bounded").x))

@@ -29,9 +29,7 @@ def numbers() -> dict[str, dict[str, float]]:
     """For each length: the accuracy per token at which half of the answers match, and the compute for 10 % and 90 %."""
     rows = {}
     for length in LENGTHS:
-        low, high = (
-            SCALE * (-np.log(emergence.accuracy_for(share, length))) ** (-1 / EXPONENT) for share in (0.1, 0.9)
-        )
+        low, high = (SCALE * (-np.log(emergence.accuracy_for(share, length))) ** (-1 / EXPONENT) for share in (0.1, 0.9))
         rows[str(length)] = {
             "half": emergence.accuracy_for(0.5, length),
             "at_90_percent": emergence.exact_match(0.9, length),

@@ -87,9 +87,7 @@ def draw(style: look.Style) -> Figure:
     for ax, (name, form), tone in zip(axes, forms.items(), (1, 0), strict=True):
         for run in data[name]["single"]:
             ax.plot(data["generation"], run, color=style.muted, linewidth=0.9, alpha=0.75)
-        ax.plot(
-            data["generation"], [form(SAMPLES, k) for k in data["generation"]], color=style.colours[tone], linewidth=3.2
-        )
+        ax.plot(data["generation"], [form(SAMPLES, k) for k in data["generation"]], color=style.colours[tone], linewidth=3.2)
         ax.set_title(titles[name])
         ax.set_ylim(0, 2)
         look.plain_ticks(ax, "y", [0, 1, 2], ["0", "1", "2"])

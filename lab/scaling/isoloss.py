@@ -50,9 +50,7 @@ def draw(style: look.Style) -> Figure:
         look.note(ax, f"L = {loss:.1f}", (1.1e12, end), style.colours[0])
     for budget, name, x, y, side in BUDGETS:
         best = chinchilla.optimum(LAW, budget)
-        ax.plot(
-            [1e7, 1e13], [budget / 6 / 1e7, budget / 6 / 1e13], color=style.muted, linewidth=1.2, linestyle=(0, (2, 2))
-        )
+        ax.plot([1e7, 1e13], [budget / 6 / 1e7, budget / 6 / 1e13], color=style.muted, linewidth=1.2, linestyle=(0, (2, 2)))
         ax.plot([best.parameters], [best.tokens], "o", color=style.colours[1], markersize=8)
         look.note(ax, name, (x, y), style.muted, ha=side)
     ridge = [chinchilla.optimum(LAW, float(c)) for c in np.logspace(16, 28, 25)]
