@@ -18,6 +18,7 @@ REFERENCE = re.compile(r"#(?P<id>(?:fig|tbl|eq)-[^\s]+)")
 SIZE = re.compile(rb'viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 FOOTNOTE = "ref-"
 LONG_FORMULA = 24
+POWER = re.compile(r"\b10\^\{?([-−]?\d+)\}?")
 HELD = ("\ue001", "\ue002")
 LEDGER, GLOSSARY = "reference/facts.md", "glossary.md"
 
@@ -110,7 +111,8 @@ class Compiler:
         return f'<span class="equation" id="{html.escape(formula.label)}">{markup}<span class="equation-number">({shown})</span></span>'
 
     def fact(self, chapter: Chapter, link: Link, fact: Fact) -> str:
-        return f'[{link.text}]({relative(chapter.path, LEDGER)}#{fact.id} "{title_text(self.provenance(fact))}"){{ .fact }}'
+        shown = POWER.sub(r"10<sup>\1</sup>", link.text)
+        return f'[{shown}]({relative(chapter.path, LEDGER)}#{fact.id} "{title_text(self.provenance(fact))}"){{ .fact }}'
 
     def provenance(self, fact: Fact) -> str:
         """Source, locator, version, date and status of a fact, in one line."""
