@@ -60,8 +60,7 @@ def draw(style: look.Style) -> Figure:
     table.set_title("Weights")
     plane.plot(*VALUES.T, "o", color=style.muted, markersize=8)
     for i, (x, y) in enumerate(outputs):
-        ring = {"markersize": 17, "markerfacecolor": style.page, "markeredgewidth": 2.2}
-        plane.plot([x], [y], "o", markeredgecolor=style.colours[i], **ring)
+        plane.plot([x], [y], "o", color=style.page, markeredgecolor=style.colours[i], markersize=17, markeredgewidth=2.2)
         plane.text(x, y, str(i + 1), ha="center", va="center", fontsize=look.SMALL, color=style.colours[i])
     look.note(plane, "value 2", (0.6, 10.6), style.muted)
     look.note(plane, "value 3", (5.5, 5.5), style.muted)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).with_suffix(".json")
 ORDERS = ("1", "2", "3", "5")
-APART = 0.16  # least distance of two labels in bits per byte
+APART = 0.09  # least distance of two labels in bits per byte
 TICKS = {5e4: "50 k", 2e5: "200 k", 1e6: "1 M", 4e6: "4 M"}
 
 

@@ -65,7 +65,7 @@ def draw(style: look.Style) -> Figure:
     above.plot(grid, energy(grid), color=style.text)
     above.set_title("Energy E(x)")
     above.set_ylim(-1, 4)
-    edges = np.linspace(-REACH, REACH, 57)
+    edges = np.linspace(-REACH, REACH, 57).tolist()
     middle.hist(walkers(noise=True), edges, density=True, color=style.colours[0], alpha=0.55)
     middle.plot(grid, density(np.linspace(-2 * REACH, 2 * REACH, 561))[140:421], color=style.text)
     middle.set_title("Langevin walkers, and the density (line)")

@@ -34,7 +34,7 @@ def draw(style: looks.Style) -> Figure:
     """Over the entropy of what is drawn from: real next tokens that can still be drawn; bits per byte of the samples."""
     data = json.loads(DATA.read_text(encoding="utf-8"))["decoding"]
     ways = data["ways"]
-    figure, (top, low) = looks.panels(2, 1, looks.WIDTH, 7.4)
+    figure, (top, low) = looks.panels(2, 1, looks.WIDTH, 8.0)
     for i, name in enumerate(FAMILIES):
         rows = family(ways, name)
         x = [row["entropy_bits"] for row in rows]
@@ -45,11 +45,10 @@ def draw(style: looks.Style) -> Figure:
     edge = low.get_xlim()
     low.axhline(data["real"]["repeated"], color=style.text, linewidth=1.2, linestyle="--", label="real text")
     low.set_xlim(edge)
-    top.set_xlim(edge)
+    top.set_xlim(0.9, 4.5)
     looks.above(top, "real next tokens that can still be drawn, %", style.muted)
     looks.above(low, "repeated runs of four words in samples, %", style.muted)
     low.set_xlabel("entropy of what is drawn from, bits per token")
-    low.set_yscale("symlog", linthresh=10)
     top.legend(loc="lower right")
     low.legend(loc="upper right")
     return figure

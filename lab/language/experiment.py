@@ -6,6 +6,7 @@ The name of a stage's file changes with the code and the sizes that decide it, s
 from __future__ import annotations
 
 import hashlib
+import inspect
 from dataclasses import asdict, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -82,8 +83,8 @@ class Experiment:
         """Name of a stage's file: it changes with the code and the sizes that decide the outcome."""
         used = ("corpus", "tokenizer", "model", "train") + SETTINGS[stage]
         digest = code_digest(*(HERE / f"{name}.py" for name in used))
-        sizes = repr(chosen(self.scale, stage))
-        return f"{stage}-{hashlib.sha256((digest + sizes).encode()).hexdigest()[:12]}"
+        own, sizes = inspect.getsource(getattr(Experiment, stage)), repr(chosen(self.scale, stage))
+        return f"{stage}-{hashlib.sha256((digest + own + sizes).encode()).hexdigest()[:12]}"
 
     def training(self) -> dict[str, Any]:
         """The learning curve of the model in bits per byte on the test text."""

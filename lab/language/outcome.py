@@ -64,11 +64,12 @@ def run(experiment: Experiment) -> dict[str, Any]:
     journal = Journal(experiment.folder, sum(costs.values()))
     results = {name: journal.run(experiment.key(name), costs[name], task) for name, task in stages.items()}
     seconds = {name: round(result.pop("run_seconds"), 1) for name, result in results.items()}
+    seconds["training"] = max(seconds["training"], round(results["training"]["train_seconds"], 1))  # when it was taken up again
     about = {
         "date": datetime.now(UTC).date().isoformat(),
         "machine": f"{processor()}, one thread",
         "versions": {"python": platform.python_version(), "torch": torch.__version__, "numpy": np.__version__},
-        "duration_seconds": round(journal.seconds),
+        "duration_seconds": round(sum(seconds.values())),
         "stage_seconds": seconds,
         "tolerance": experiment.scale.tolerance,
     }

@@ -74,10 +74,10 @@ def best(runs: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def rise(values: Sequence[float]) -> dict[str, float | None]:
-    """First and last value; emergence score; share of the rise that the last quarter of the steps brings.
+    """First and last value; share of the rise that the last quarter of the steps brings; how uneven the steps are.
 
-    The score is that of Srivastava et al. 2022 as Schaeffer et al. 2023 (arXiv:2304.15004, section 4) print it: the range,
-    with the sign of its direction, over the square root of the median squared step. None where the median step is 0.
+    `jump` is the range, with the sign of its direction, over the square root of the median squared step: the number of
+    steps for an even rise, and the larger the more a few steps bring all of it. None where the median step is 0.
     """
     series = np.array(values)
     sign = 1 if int(series.argmax()) > int(series.argmin()) else -1
@@ -86,7 +86,7 @@ def rise(values: Sequence[float]) -> dict[str, float | None]:
     return {
         "first": float(series[0]),
         "last": float(series[-1]),
-        "score": sign * float(np.ptp(series)) / typical if typical > 0 else None,
+        "jump": sign * float(np.ptp(series)) / typical if typical > 0 else None,
         "late_share": float(series[-1] - series[-1 - late]) / total if total else None,
     }
 
@@ -116,7 +116,11 @@ def draw(style: look.Style) -> Figure:
         logs.plot(*zip(*seen, strict=True), **tone)
         powers = [emergence.exact_match(run["shared"]["per_symbol"], length) for run in path]
         logs.plot(compute, powers, color=style.muted, linewidth=1.3, zorder=1)
-    strict.legend(loc="upper left")
+    greedy = [run["greedy"]["exact"][LONGEST] for run in path]
+    strict.plot(
+        compute, greedy, label="greedy, L = 16", color=style.colours[4], linestyle=look.DASHES[4], marker=look.MARKERS[4], markersize=6
+    )
+    strict.legend(loc="upper left", ncols=2, columnspacing=1.2)
     credits(partial, path, style)
     look.above(strict, "Answers of L symbols wholly right", style.text)
     look.above(partial, "The same answers, partial credit", style.text)
@@ -134,12 +138,13 @@ def draw(style: look.Style) -> Figure:
 
 
 def credits(ax: Axes, path: Sequence[dict[str, Any]], style: look.Style) -> None:
-    """Share of symbols right with the true ones before them, and edit credit of whole answers."""
+    """Shares of symbols right with the true ones before them, and edit credit of whole answers."""
     compute = [run["C"] for run in path]
     rows = (
         ("symbols right, true ones before (p)", [run["shared"]["per_symbol"] for run in path]),
         ("1 \N{MINUS SIGN} edit distance / 16", [run["shared"]["edit_credit"][LONGEST] for run in path]),
+        ("greedy: symbols right", [run["greedy"]["per_symbol"] for run in path]),
     )
-    for i, (label, values) in enumerate(rows):
+    for (label, values), i in zip(rows, (0, 1, 4), strict=True):
         ax.plot(compute, values, label=label, color=style.colours[i], linestyle=look.DASHES[i], marker=look.MARKERS[i], markersize=6)
-    ax.legend(loc="upper left")
+    ax.legend(loc="lower right")

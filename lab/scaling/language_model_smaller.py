@@ -37,8 +37,8 @@ def draw(style: looks.Style) -> Figure:
         top.plot(x, y, label=f"one scale for {title}", **look)
     whole = data["adaptation"]["before"]["home"]
     top.axhline(whole, color=style.text, linestyle="--", linewidth=1.2)
-    looks.note(top, f"32 bits: {whole:.2f}", (8.4, whole), style.text, ha="right", va="top", xytext=(0, -4), textcoords="offset points")
-    top.set_yscale("log")
+    looks.note(top, f"32 bits: {whole:.2f}", (3.0, whole), style.text, va="top", xytext=(0, -4), textcoords="offset points")
+    top.set_ylim(whole - 0.025, None)
     looks.above(top, "bits per byte of test text", style.muted)
     top.set_xlabel("bits per weight")
     top.legend(loc="upper right")

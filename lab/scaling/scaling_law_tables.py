@@ -136,10 +136,10 @@ def emergence(data: dict[str, Any]) -> str:
     rows = []
     for name, words in SCORES.items():
         rise = data["rise"][name]
-        score = "none" if rise["score"] is None else signed(rise["score"], 1)
+        jump = "none" if rise["jump"] is None else f"{rise['jump']:.1f}"
         late = "none" if rise["late_share"] is None else f"{100 * rise['late_share']:.0f}"
-        rows.append([words, f"{rise['first']:.3f}", f"{rise['last']:.3f}", late, score])
-    return table(["Score", "Smallest budget", "Largest budget", "Rise in the last quarter, %", "Emergence score"], rows)
+        rows.append([words, f"{rise['first']:.3f}", f"{rise['last']:.3f}", late, jump])
+    return table(["Score", "Smallest budget", "Largest budget", "Rise in the last quarter, %", "Range over median step"], rows)
 
 
 def tables() -> dict[str, str]:

@@ -2,7 +2,13 @@
 
 import { h, uniqueId } from "./dom.js";
 
-const label = (id, text, symbol) => h("label", { for: id }, text, symbol ? [" ", h("span", { class: "control-symbol" }, symbol)] : null);
+/** A symbol as its formula has it: "n_kv" is n with a low kv. */
+function sign(symbol) {
+  const [base, low] = symbol.split("_");
+  return h("span", { class: "control-symbol" }, base, low ? h("sub", {}, low) : null);
+}
+
+const label = (id, text, symbol) => h("label", { for: id }, text, symbol ? [" ", sign(symbol)] : null);
 
 /** A slider. `format(value)` is what it shows and says; `scale` turns its even steps into values and back. */
 export function slider({ name, text, symbol, min, max, step = 1, format = String, scale, hint }, tell) {

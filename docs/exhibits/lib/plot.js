@@ -102,6 +102,22 @@ export class Plot {
     this.inner.append(s("path", { class: `${outline ? "line" : soft ? "soft" : "fill"} ${colour}`, d, opacity, "stroke-width": outline ? 1.5 : null }));
   }
 
+  /** Bars that lie: each is [lower, upper, value], from the left. */
+  across(list, colour, { opacity } = {}) {
+    const d = list
+      .map(([a, b, value]) => {
+        const [y1, y2, x1, x2] = [this.Y(a), this.Y(b), this.X(0), this.X(value)].map((n) => n.toFixed(1));
+        return `M${x1} ${y1}H${x2}V${y2}H${x1}Z`;
+      })
+      .join("");
+    this.inner.append(s("path", { class: `fill ${colour}`, d, opacity }));
+  }
+
+  /** Any shape, as path data in the pixels of the plot. */
+  shape(d, colour, { opacity, outline = false } = {}) {
+    this.inner.append(s("path", { class: `${outline ? "line" : "fill"} ${colour}`, d, opacity, "stroke-width": outline ? 1.8 : null }));
+  }
+
   /** Dots as one path. */
   dots(points, colour, { radius = 3, opacity, ring = false } = {}) {
     const r = radius;

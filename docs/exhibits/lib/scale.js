@@ -16,10 +16,11 @@ export function linear([low, high], [start, end]) {
     to: (value) => start + (value - low) * slope,
     from: (pixel) => low + (pixel - start) / slope,
     ticks(wanted) {
-      const step = roundStep(high - low, wanted);
+      const [least, most] = low < high ? [low, high] : [high, low];
+      const step = roundStep(most - least, wanted);
       const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
       const found = [];
-      for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i += 1) found.push([i * step, fixed(i * step, digits)]);
+      for (let i = Math.ceil(least / step - 1e-9); i * step <= most + step * 1e-9; i += 1) found.push([i * step, fixed(i * step, digits)]);
       return found;
     },
   };

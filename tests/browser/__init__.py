@@ -1,0 +1,1 @@
+"""The exhibits in a real browser, against the numbers of lab.calc."""
