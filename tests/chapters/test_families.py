@@ -297,8 +297,9 @@ def schedule() -> tuple[Array, Array]:
     steps, first, last = (
         n.value for n in find(DIFFUSION, r"\[#\]\(fact:ddpm-steps\)[^\n]*\[#\]\(fact:ddpm-beta-start\)[^\n]*\[#\]\(fact:ddpm-beta-end\)")
     )
-    betas = np.linspace(first, last, int(steps))
-    return betas, np.cumprod(1 - betas)
+    betas: Array = np.linspace(first, last, int(steps), dtype=np.float64)
+    products: Array = np.cumprod(1 - betas, dtype=np.float64)
+    return betas, products
 
 
 def test_what_remains_at_the_end_of_the_linear_schedule() -> None:
