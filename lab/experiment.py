@@ -66,9 +66,7 @@ def run(output: Path, scale: Scale | None = None, work: Path | None = None) -> N
                 keep = work / f"{name}.pt" if (key, seed) == (KEPT, 0) else None
                 one = partial(lab.protocol.report_run, name, density, seed, rates[name], scale, keep)
                 rows[name][key].append(journal.run(f"report-{name}-{key}-{seed}", one))
-    longer = {
-        name: plain(journal.run(f"longer-{name}", partial(long_run, name, rates[name], scale))) for name in METHODS
-    }
+    longer = {name: plain(journal.run(f"longer-{name}", partial(long_run, name, rates[name], scale))) for name in METHODS}
     result = {
         "about": about(digest, journal, time.perf_counter() - begin),
         "protocol": settings(scale),
@@ -146,8 +144,7 @@ def curves(rows: list[dict[str, Any]]) -> dict[str, dict[str, dict[str, Any]]]:
     good = [row["curves"] for row in rows if not row["failed"]]
     return {
         sampler: {
-            steps: {key: rounded(spread([row[sampler][steps][key] for row in good])) for key in point}
-            for steps, point in counts.items()
+            steps: {key: rounded(spread([row[sampler][steps][key] for row in good])) for key in point} for steps, point in counts.items()
         }
         for sampler, counts in (good[0] if len(good) > 1 else {}).items()
     }
@@ -190,16 +187,11 @@ def boltzmann(journal: Journal, scale: Scale) -> dict[str, Any]:
     result: dict[str, Any] = {"patterns": count, "entropy": math.log(count)}
     for gibbs in CD_STEPS:
         tried = {
-            rate: journal.run(
-                f"search-cd{gibbs}-{rate:g}", partial(rbm.trial, gibbs, rate, SEARCH_SEED, scale.training)
-            )
+            rate: journal.run(f"search-cd{gibbs}-{rate:g}", partial(rbm.trial, gibbs, rate, SEARCH_SEED, scale.training))
             for rate in scale.rates
         }
         rate = min(tried, key=lambda r: tried[r]["kl"])
-        rows = [
-            journal.run(f"report-cd{gibbs}-{seed}", partial(rbm.trial, gibbs, rate, seed, scale.training))
-            for seed in scale.seeds
-        ]
+        rows = [journal.run(f"report-cd{gibbs}-{seed}", partial(rbm.trial, gibbs, rate, seed, scale.training)) for seed in scale.seeds]
         search_kl = {f"{r:g}": rounded(row["kl"]) for r, row in tried.items()}
         result[f"cd{gibbs}"] = {"rate": rate, "search_kl": search_kl, **summary(rows)}
     return result

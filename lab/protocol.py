@@ -172,9 +172,7 @@ def likelihood(model: Family, density: Density, test: Array) -> dict[str, float 
         return {"kl": None, "nll": None}
     points, truth = torch.from_numpy(test).float(), density.log_density(test)
     excess = {"kl": model.log_density(points), **{f"kl_{key}": value for key, value in model.extras(points).items()}}
-    result: dict[str, float | None] = {
-        key: float(np.mean(truth - value.detach().numpy())) for key, value in excess.items()
-    }
+    result: dict[str, float | None] = {key: float(np.mean(truth - value.detach().numpy())) for key, value in excess.items()}
     return result | {"nll": density.entropy + (result["kl"] or 0.0)}
 
 

@@ -55,9 +55,7 @@ def draw(style: looks.Style) -> Figure:
             if row == 0:
                 ax.set_title(density.title.split(" of ")[0], fontsize=looks.SMALL, loc="center")
             else:
-                ratio = (
-                    data["results"][name][key]["sliced_w2"]["mean"] / data["truth"][key]["floor"]["sliced_w2"]["mean"]
-                )
+                ratio = data["results"][name][key]["sliced_w2"]["mean"] / data["truth"][key]["floor"]["sliced_w2"]["mean"]
                 ax.set_xlabel(f"× {ratio:.1f}", fontsize=looks.SMALL, labelpad=1, color=style.text)
     return figure
 
