@@ -35,6 +35,10 @@ TOLERANCE = {  # by how much one run may differ from the mean over seeds when it
     "sliced_w2": "four standard deviations over seeds, at least the mean between sets of true samples",
     "seconds": "not compared",
 }
+FAMILIES = (  # modules of lab.families that take part; the folder holds figures too
+    *("__init__", "base", "ode", "autoregressive", "vae", "gan", "flow", "diffusion", "energy", "rbm"),
+    *("transformer", "latent_diffusion", "flow_matching"),
+)
 KEPT = "ring"  # density whose models of seed 0 are exported
 LONGER = 4
 CD_STEPS = (1, 10)  # k of CD-k
@@ -42,8 +46,8 @@ CD_STEPS = (1, 10)  # k of CD-k
 
 def sources() -> list[Path]:
     """The files whose code decides the outcome of a run; this one only orders runs and sums them up."""
-    named = ("data", "metrics", "protocol")
-    return [*(ROOT / "lab" / f"{name}.py" for name in named), *sorted((ROOT / "lab" / "families").glob("*.py"))]
+    shared = [ROOT / "lab" / f"{name}.py" for name in ("data", "metrics", "protocol")]
+    return shared + [ROOT / "lab" / "families" / f"{name}.py" for name in FAMILIES]
 
 
 def run(output: Path, scale: Scale | None = None, work: Path | None = None) -> None:
