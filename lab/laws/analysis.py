@@ -183,7 +183,7 @@ def repeated(runs: Runs, fresh: Runs, unique: int, law: Law) -> dict[str, Any]:
         losses, epochs, size = [row["loss"] for row in rows], [row["epochs"] for row in rows], rows[0]["N"]
         beside = sorted((row["D"], row["loss"]) for row in fresh if row["size"] == index and row["D"] >= 0.9 * unique)
         lowest = int(np.argmin(losses))
-        falling = slice(0, lowest + 1)
+        falling = slice(0, max(lowest, 1) + 1)  # two points at least
         worth = repetition.equivalent(law, size, losses)
         found[str(index)] = {
             "N": size,
