@@ -13,8 +13,8 @@ from pathlib import Path
 import yaml
 
 from report_build.compile import Compiler, front_matter
-from report_build.load import GLOSSARY, load
-from report_build.pages import generated, glossary
+from report_build.load import load
+from report_build.pages import generated
 from report_build.textfile import Unusable
 
 
@@ -92,8 +92,6 @@ def write_pages(root: Path, out: Path) -> int:
         new = Path(folder, "pages")
         for chapter in report.chapters:
             text = compiler.page(chapter, citations=True)
-            if chapter.path == GLOSSARY:
-                text = glossary(compiler, text)
             front = yaml.safe_dump(dict(front_matter(chapter)), allow_unicode=True, sort_keys=False, width=1000)
             write(new / chapter.path, f"---\n{front}---\n{text}\n")
         for path, text in generated(report).items():

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from report_build.mathml import MathConverter, MathError
 from report_build.model import Caption, Chapter, Formula, Link, Span
 from report_build.references import reference, short_reference
-from report_build.report import Fact, Report
+from report_build.report import GLOSSARY, LEDGER, Fact, Report
 from report_build.terms import TermFinder
 
 REFERENCE = re.compile(r"#(?P<id>(?:fig|tbl|eq)-[^\s]+)")
@@ -20,7 +20,6 @@ FOOTNOTE = "ref-"
 LONG_FORMULA = 24
 POWER = re.compile(r"\b10\^\{?([-−]?\d+)\}?")
 HELD = ("\ue001", "\ue002")
-LEDGER, GLOSSARY = "reference/facts.md", "glossary.md"
 
 
 class Place(NamedTuple):
@@ -86,12 +85,12 @@ class Compiler:
             if citation.start in done:
                 continue
             done.add(citation.start)
-            before = len(chapter.text[: citation.start]) - len(chapter.text[: citation.start].rstrip(" "))
+            start = len(chapter.text[: citation.start].rstrip(" "))
             group = chapter.text[citation.start : citation.end]
             if citations:
                 keys = [other.key for other in chapter.citations if other.start == citation.start]
                 group = "".join(f"[^{FOOTNOTE}{key}]" for key in keys if key in self.report.by_key)
-            yield Edit(citation.start - before, citation.end, group)
+            yield Edit(start, citation.end, group)
 
     def formula(self, formula: Formula) -> str:
         """MathML of a formula; one that does not convert stays as TeX, and the rule on math has told of it."""
@@ -117,9 +116,7 @@ class Compiler:
     def provenance(self, fact: Fact) -> str:
         """Source, locator, version, date and status of a fact, in one line."""
         entry = self.report.by_key.get(fact.source)
-        source = short_reference(entry) if entry else "computed by the lab"
-        parts = [source, fact.locator, fact.version, fact.date and f"describes {fact.date}", fact.status]
-        return "; ".join(part for part in parts if part)
+        return "; ".join([short_reference(entry) if entry else "computed by the lab", *fact.details])
 
     def refer(self, chapter: Chapter, link: Link, name: str) -> str:
         place = self.places.get(name)
@@ -156,8 +153,11 @@ class Compiler:
         return f"![{link.text}]({link.target}#only-light){attributes}\n![{link.text}]({dark}#only-dark){attributes}"
 
     def term_edits(self, chapter: Chapter) -> Iterator[Edit]:
-        """The first use of each term on a page leads to its definition and shows it."""
-        if chapter.path == GLOSSARY or not self.report.terms:
+        """The first use of each term on a page leads to its definition and shows it; the glossary has the places to lead to."""
+        if chapter.path == GLOSSARY:
+            for term in self.report.terms:
+                start = chapter.line_starts[term.at.line - 1]
+                yield Edit(start, start, f'<span id="{term.id}"></span>')
             return
         closed = [(heading.start, heading.body) for heading in chapter.headings]
         closed += [(start, end + 1) for start, end in chapter.brackets] + [(link.start, link.end) for link in chapter.links]

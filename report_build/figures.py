@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 import sys
 from collections.abc import Collection, Iterator
@@ -20,6 +19,8 @@ from importlib import import_module
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
+
+from report_build.textfile import write_whole
 
 OUTPUT = Path("docs/assets/figures")
 # The scripts are read as text: parsing each of them would take longer than all the other checks together.
@@ -164,19 +165,8 @@ def _draw(source: FigureSource) -> Iterator[Path]:
             style, text = looks.STYLES[name], io.StringIO()
             with matplotlib.rc_context({**looks.settings(style), "svg.hashsalt": str(source)}):
                 script.draw(style).savefig(text, format="svg", metadata=metadata)
-            _replace(path, looks.finish(text.getvalue()))
+            write_whole(path, looks.finish(text.getvalue()))
             yield path
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write through a file beside it, so that a full disk or an interruption leaves the old file whole."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        beside.write_text(text, encoding="utf-8", newline="\n")
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
 
 
 def _load(source: FigureSource) -> ModuleType:

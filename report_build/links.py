@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,7 +15,7 @@ from report_build.build import tool
 from report_build.model import Position
 from report_build.references import locators
 from report_build.report import Report
-from report_build.textfile import Unusable
+from report_build.textfile import Unusable, write_whole
 
 FAILURES_UNTIL_DEAD = 3
 # Refusing a robot, or asking it to slow down, says nothing of the page.
@@ -79,9 +78,7 @@ def check_links(report: Report, history_path: Path, today: dt.date | None = None
     print(f"asking {len(found)} addresses", file=sys.stderr, flush=True)
     failed = ask(found, history_path.parent)
     history = remember(read_history(history_path), failed, found, today or report.today)
-    beside = history_path.with_suffix(f".{os.getpid()}")
-    beside.write_text(json.dumps(history, indent=1) + "\n", encoding="utf-8")
-    beside.replace(history_path)
+    write_whole(history_path, json.dumps(history, indent=1) + "\n")
     print(f"{len(failed)} failed now; {FAILURES_UNTIL_DEAD} failures on different days make a link dead", file=sys.stderr)
     return [
         f"{found[url]}: dead link {url} ({failed[url]}; failed on {', '.join(days)})"

@@ -20,11 +20,9 @@ from report_build.glossary import read_terms
 from report_build.model import Allow, Chapter, Finding, Position
 from report_build.outline import read_outline
 from report_build.prose import MOST_BYTES, read_chapter
-from report_build.report import Asset, Outline, Report
+from report_build.report import BIB, FACTS, GENERATED, GLOSSARY, OUTLINE, Asset, Outline, Report
 from report_build.textfile import Unusable, read_text
 
-BIB, FACTS, OUTLINE, GLOSSARY = "references.bib", "facts.toml", "outline.toml", "glossary.md"
-GENERATED = frozenset({"reference/bibliography.md", "reference/facts.md", "reference/rules.md"})
 MOST_BIB_BYTES = 5_000_000
 PAGES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
 ACTIVE = re.compile(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 from collections.abc import Iterable
 from importlib.util import find_spec
@@ -12,7 +11,7 @@ from pathlib import Path
 
 from report_build.compile import Compiler
 from report_build.mathml import MathError
-from report_build.textfile import Unusable
+from report_build.textfile import Unusable, write_whole
 
 CACHE = Path(".cache/report-build")
 ENTITY = re.compile(r"&#(?P<code>\d+);")
@@ -67,10 +66,7 @@ def math_font(compiler: Compiler, root: Path) -> bytes:
     if kept.exists():
         return kept.read_bytes()
     font = subset(data, text)
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    beside = kept.with_suffix(f".{os.getpid()}")
-    beside.write_bytes(font)
-    beside.replace(kept)
+    write_whole(kept, font)
     return font
 
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 import html
 from collections.abc import Callable, Mapping
 
-from report_build.compile import Compiler, relative
+from report_build.compile import relative
 from report_build.model import Chapter
 from report_build.references import literal, reference, short_reference, surname
-from report_build.report import Entry, Fact, Report
+from report_build.report import BIBLIOGRAPHY, LEDGER, RULE_PAGE, Entry, Fact, Report
 from report_build.rules import RULES
-
-BIBLIOGRAPHY, LEDGER, RULE_PAGE = "reference/bibliography.md", "reference/facts.md", "reference/rules.md"
 
 
 def front(title: str, description: str) -> str:
@@ -70,10 +68,9 @@ def ledger(report: Report) -> str:
         entry = report.by_key.get(fact.source)
         source = f"[{literal(short_reference(entry))}]({relative(LEDGER, BIBLIOGRAPHY)}#{fact.source})" if entry else ""
         source = source or f"`{fact.computed}`"
-        details = [fact.locator, fact.version, fact.date and f"describes {fact.date}", fact.status]
         where = used_in(LEDGER, [(chapter, link.start) for chapter, link in report.fact_uses.get(fact.id, ())])
         text += f'- <span id="{html.escape(fact.id)}"></span>**{literal(f"{value} {fact.unit}".strip())}** {literal(fact.what)}. '
-        text += f"{source}, {'; '.join(literal(detail) for detail in details if detail)}; verified {fact.verified}. "
+        text += f"{source}, {'; '.join(map(literal, fact.details))}; verified {fact.verified}. "
         text += f"Stated in {where}.\n" if where else "\n"
     return text + "\n</div>\n"
 
@@ -92,11 +89,3 @@ def generated(report: Report) -> Mapping[str, str]:
     """The Markdown of each generated page by its path."""
     makers: Mapping[str, Callable[[Report], str]] = {BIBLIOGRAPHY: bibliography, LEDGER: ledger, RULE_PAGE: rules}
     return {path: make(report) for path, make in makers.items()}
-
-
-def glossary(compiler: Compiler, text: str) -> str:
-    """The glossary's own page: each term gets the id to which its uses lead."""
-    for term in compiler.report.terms:
-        more = f" ({'; '.join(term.names[1:])})" if term.names[1:] else ""
-        text = text.replace(f"\n{term.names[0]}{more}\n:", f'\n<span id="{term.id}"></span>{term.names[0]}{more}\n:', 1)
-    return text

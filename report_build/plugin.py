@@ -20,14 +20,15 @@ from report_build.check import check
 from report_build.compile import HELD, Compiler
 from report_build.exhibits import exhibits_of, with_exhibits
 from report_build.hardening import hardened
-from report_build.load import BIB, FACTS, GLOSSARY, OUTLINE, load
+from report_build.load import load
 from report_build.mask import Masker
 from report_build.mathfont import CACHE, math_font
 from report_build.model import Chapter
-from report_build.pages import generated, glossary
+from report_build.pages import generated
 from report_build.prose import KEY
 from report_build.references import reference
-from report_build.textfile import Unusable
+from report_build.report import BIB, FACTS, OUTLINE
+from report_build.textfile import Unusable, write_whole
 
 log = get_plugin_logger(__name__)
 # mkdocs-bibtex rewrites code and addresses too: there the sign is exchanged for this one, and back in the page.
@@ -83,8 +84,7 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         if bibtex := config.plugins.get("bibtex"):
             # It ends in a traceback on a broken entry and needs no more than the keys: the references are made here.
             keys = root / CACHE / "keys.bib"
-            keys.parent.mkdir(parents=True, exist_ok=True)
-            keys.write_text("".join(f"@misc{{{key}, title={{}}}}\n" for key in report.by_key if re.fullmatch(KEY, key)), encoding="utf-8")
+            write_whole(keys, "".join(f"@misc{{{key}, title={{}}}}\n" for key in report.by_key if re.fullmatch(KEY, key)))
             bibtex.config["bib_file"] = str(keys)
         return config
 
@@ -112,10 +112,7 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         if chapter is None or self.compiler is None:
             return shielded(markdown)
         held = self.formulas[chapter.path] = []
-        text = self.compiler.page(chapter, held=held)
-        if chapter.path == GLOSSARY:
-            text = glossary(self.compiler, text)
-        return shielded(text)
+        return shielded(self.compiler.page(chapter, held=held))
 
     def on_page_content(self, html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Give code its citation signs back, and keep the references of a page out of the search."""

@@ -28,10 +28,15 @@ def literal(value: str) -> str:
     return MARKDOWN.sub(lambda match: f"&#{ord(match[1])};", plain(value))
 
 
+def written(entry: Entry) -> list[str]:
+    """The names of an entry's authors, or of its editors, as the entry has them."""
+    return re.split(r"\s+and\s+", entry.fields.get("author") or entry.fields.get("editor") or "")
+
+
 def people(entry: Entry) -> list[str]:
     """The names of an entry's authors, or of its editors, given name first; "et al." for others."""
     names = []
-    for name in re.split(r"\s+and\s+", entry.fields.get("author") or entry.fields.get("editor") or ""):
+    for name in written(entry):
         if name == "others":
             names.append("et al.")
         elif name.startswith("{"):
@@ -42,21 +47,22 @@ def people(entry: Entry) -> list[str]:
     return names
 
 
+def family(name: str) -> str:
+    """The family name of a name as an entry has it; an organisation, in braces, is one name."""
+    if name.startswith("{"):
+        return plain(name)
+    return plain(name.partition(",")[0]) if "," in name else plain(name).rpartition(" ")[2]
+
+
 def surname(entry: Entry) -> str:
     """What the works of an entry's first author are filed and cited under."""
-    first = re.split(r"\s+and\s+", entry.fields.get("author") or entry.fields.get("editor") or entry.key)[0]
-    if first.startswith("{"):
-        return plain(first)
-    return plain(first.partition(",")[0]) if "," in first else plain(first).rpartition(" ")[2]
+    return family(written(entry)[0] or entry.key)
 
 
 def short_reference(entry: Entry) -> str:
     """Plain text such as "Kaplan et al. 2020"."""
-    names = people(entry)
-    others = " et al." if len(names) > 2 or names[-1:] == ["et al."] else ""
-    if len(names) == 2 and not others:
-        second = re.split(r"\s+and\s+", entry.fields.get("author") or entry.fields.get("editor") or "")[1]
-        others = " and " + (plain(second) if second.startswith("{") else plain(second.partition(",")[0]))
+    names = written(entry)
+    others = " et al." if len(names) > 2 or names[-1] == "others" else f" and {family(names[1])}" if len(names) == 2 else ""
     return f"{surname(entry)}{others} {plain(entry.get('year'))}".strip()
 
 

@@ -9,6 +9,10 @@ from functools import cached_property
 
 from report_build.model import Allow, Chapter, Citation, Finding, Link, Position
 
+BIB, FACTS, OUTLINE, GLOSSARY = "references.bib", "facts.toml", "outline.toml", "glossary.md"
+BIBLIOGRAPHY, LEDGER, RULE_PAGE = "reference/bibliography.md", "reference/facts.md", "reference/rules.md"
+GENERATED = frozenset({BIBLIOGRAPHY, LEDGER, RULE_PAGE})
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -46,6 +50,12 @@ class Fact:
     verified: dt.date | None
     computed: str
     flaws: tuple[str, ...]
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What is known of the number besides its source: locator, version, date and status, those that the row has."""
+        found = (self.locator, self.version, self.date and f"describes {self.date}", self.status)
+        return tuple(detail for detail in found if detail)
 
 
 @dataclass(frozen=True, slots=True)

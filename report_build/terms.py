@@ -25,20 +25,6 @@ class TermFinder:
             if first and name.startswith(first.group()):
                 self._by_first_word.setdefault(first.group().lower(), []).append((name, term))
 
-    def used(self, text: str) -> set[str]:
-        """Ids of the terms that a text uses, without their places: a look into the set of its words for each name."""
-        words = {word.lower() for word in WORD.findall(text)}
-        lowered = text.lower()
-        found = set()
-        for names in self._by_first_word.values():
-            for name, term in names:
-                parts = WORD.findall(name.lower())
-                last = parts[-1]
-                known = all(part in words for part in parts[:-1]) and (last in words or f"{last}s" in words)
-                if known and term.id not in found and (len(parts) == 1 or name.lower() in lowered):
-                    found.add(term.id)
-        return found
-
     def find(self, text: str) -> Iterator[tuple[int, int, Term]]:
         """Start, end and term of each use, in order, none inside another."""
         end = 0

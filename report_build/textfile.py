@@ -1,7 +1,8 @@
-"""Read one text file safely: regular files below the root only, UTF-8, no control or invisible signs."""
+"""Read one text file safely (regular, below the root, UTF-8, no invisible signs); write one whole or not at all."""
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 import unicodedata
@@ -76,3 +77,14 @@ def hidden(shown: str, text: str) -> list[Finding]:
         if len(findings) == MOST_FINDINGS:
             break
     return findings
+
+
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write through a file beside it, so that a full disk or an interruption leaves the old file whole."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(content.encode() if isinstance(content, str) else content)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)

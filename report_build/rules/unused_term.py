@@ -7,7 +7,7 @@ Good: delete it, or use it.
 from collections.abc import Iterator
 
 from report_build.model import Finding
-from report_build.report import Report
+from report_build.report import GLOSSARY, Report
 from report_build.terms import TermFinder
 
 CODE = "T001"
@@ -18,7 +18,8 @@ def check(report: Report) -> Iterator[Finding]:
         return
     first: dict[str, int] = {}
     finder = TermFinder(report.terms)
-    used = finder.used("\n".join(chapter.prose for chapter in report.chapters if chapter.path != "glossary.md"))
+    texts = [chapter.prose for chapter in report.chapters if chapter.path != GLOSSARY]
+    used = {term.id for text in texts for _, _, term in finder.find(text)}
     for term in report.terms:
         for name in term.names:
             if first.get(name.lower(), term.at.line) != term.at.line:
