@@ -140,7 +140,9 @@ def agrees(prose: Quantity, value: tuple[float, ...], unit: str) -> bool:
     ledger_factor, ledger_base = split_unit(unit)
     if prose.unit:
         factor, base = split_unit(prose.unit)
-        if base != ledger_base:
+        if base == "%" and not ledger_base:
+            factor = 0.01  # a share of one, shown in per cent
+        elif base != ledger_base:
             if base in ("%", "USD", "EUR", "GBP") or ledger_base == "%" or base in BASES:
                 return False
             factor = ledger_factor  # words that qualify the number, such as "parameters" or "of prompts"

@@ -25,14 +25,6 @@ def read() -> dict[str, Any]:
     return dict(json.loads(DATA.read_text(encoding="utf-8")))
 
 
-def value(path: str) -> float:
-    """The number at a dotted path of the results, as "results.gan.ring.modes.mean"; a list is indexed by its place."""
-    item: Any = read()
-    for part in path.split("."):
-        item = item[int(part)] if isinstance(item, list) else item[part]
-    return float(item)
-
-
 def figure(value: float, digits: int = 2) -> str:
     """A number with this many decimals, and a true minus sign."""
     text = f"{value:.{digits}f}"

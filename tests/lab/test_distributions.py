@@ -172,3 +172,16 @@ def test_trapezoids_are_exact_for_straight_lines() -> None:
     np.testing.assert_allclose(integral.trapezoid(np.stack([grid, 2 - grid]), grid), [8, 0])
     with pytest.raises(ValueError, match="grid"):
         integral.trapezoid(grid, grid[:2])
+
+
+def test_gap_of_the_bound_with_an_exact_denoiser_is_that_of_a_simulation() -> None:
+    """The bound is the sum of what is lost in each step; one step alone is the KL divergence of two Gaussians."""
+    betas = diffusion.linear_betas()
+    larger, smaller = diffusion.gaussian_bound_gaps(0.25, betas)
+    assert (larger, smaller) == (pytest.approx(0.002, abs=5e-4), pytest.approx(0.913, abs=5e-4))
+    # At unit variance the noised data keeps it, and the larger variance is exact in the limit of small steps.
+    assert diffusion.gaussian_bound_gaps(1.0, betas)[0] < 1e-3
+    single = np.array([0.3])
+    truth, model = 0.25 - 0.7 * 0.25**2 / (0.7 * 0.25 + 0.3), 0.3
+    expected = gaussians.kl_1d(0.0, math.sqrt(truth), 0.0, math.sqrt(model))
+    assert diffusion.gaussian_bound_gaps(0.25, single, dimensions=1)[0] == pytest.approx(expected)
