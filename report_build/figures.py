@@ -26,6 +26,7 @@ OUTPUT = Path("docs/assets/figures")
 # The scripts are read as text: parsing each of them would take longer than all the other checks together.
 _FUNCTION = re.compile(r"^def (\w+)\(", re.M)
 _IMPORT = re.compile(r"^from lab\.calc(?:\.(\w+))? import (\([^)]*\)|[^\n(]+)", re.M)
+_DRAWN_FROM = re.compile(r"^DRAWN_FROM = \(([^)]*)\)", re.M)
 _SOURCE = re.compile(r"<dc:source>\s*([^<]*?)\s*</dc:source>")
 
 
@@ -68,10 +69,15 @@ def find(root: Path) -> tuple[FigureSource, ...]:
 
 
 def digest(source: FigureSource) -> str:
-    """SHA-256 (hex) of what the figure is drawn from: script, style, the `lab.calc` modules it imports, its data."""
+    """SHA-256 (hex) of what the figure is drawn from: script, style, the `lab.calc` modules it imports, its data.
+
+    What else it is drawn from a script names itself: `DRAWN_FROM = ("lab/<part>/<other>.py", "lab/<part>/<other>.json")`.
+    """
     imported = sorted(source.root / f"lab/calc/{name}.py" for name in _calculators(source.script))
+    named = _DRAWN_FROM.search(source.script.read_text(encoding="utf-8"))
+    others = [source.root / name for name in re.findall(r'"([^"]+)"', named[1])] if named else []
     total = hashlib.sha256()
-    for path in (source.script, source.root / "lab/style.py", *imported, source.data):
+    for path in (source.script, source.root / "lab/style.py", *imported, source.data, *others):
         if path.exists():
             content = path.read_bytes().replace(b"\r\n", b"\n")
             total.update(f"{path.relative_to(source.root).as_posix()} {len(content)}\n".encode() + content)

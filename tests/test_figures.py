@@ -54,6 +54,16 @@ def test_digest_follows_script_style_calculator_and_data(root: Path, changed: st
     assert figures.digest(source) != before
 
 
+def test_digest_follows_what_the_script_names_itself(root: Path) -> None:
+    (source,) = figures.find(root)
+    other = root / "lab/scaling/other.json"
+    other.write_text("1", encoding="utf-8")
+    source.script.write_text(SCRIPT + 'DRAWN_FROM = (\n    "lab/scaling/other.json",\n)\n', encoding="utf-8")
+    before = figures.digest(source)
+    other.write_text("2", encoding="utf-8")
+    assert figures.digest(source) != before
+
+
 def test_digest_ignores_what_is_not_drawn_from_and_line_ends(root: Path) -> None:
     (source,) = figures.find(root)
     before = figures.digest(source)

@@ -1,21 +1,23 @@
 """What each model family does inside, read off the exported models of the ring (seed 0).
 
 ``measure()`` runs the models of ``docs/assets/models`` for a few seconds and writes ``families_inside.json`` beside
-this file; ``draw()`` shows nine of them; the energy model has two panels.
+this file; ``draw()`` shows nine of them; the energy model has two panels. ``ring()`` sets panels of one family beside
+samples of it, for the figures of its chapter in ``lab/ring``.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from lab import style as looks
-from lab.data import Array, unpack
+from lab.data import Array, densities, unpack
+from lab.foundations import eight_families
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).with_suffix(".json")
 MODELS = Path(__file__).parents[2] / "docs" / "assets" / "models"
+Panel = Callable[["Axes", Any, looks.Style], None]
 EDGE = 2.4  # maps cover [-EDGE, EDGE]^2, as in lab.inside
 
 
@@ -37,7 +40,7 @@ def measure() -> None:
 def draw(style: looks.Style) -> Figure:
     """Ten panels, each titled with its family and what is seen."""
     data = json.loads(DATA.read_text(encoding="utf-8"))
-    kinds: list[tuple[str, str, Callable[[Axes, Any, looks.Style], None]]] = [
+    kinds: list[tuple[str, str, Panel]] = [
         ("autoregressive", "Autoregressive\nnext coordinate", conditionals),
         ("vae", "VAE\nlatent plane", latent_plane),
         ("gan", "GAN\ndiscriminator", discriminator),
@@ -51,6 +54,28 @@ def draw(style: looks.Style) -> Figure:
     ]
     figure, axes = looks.panels(5, 2, looks.WIDTH, 18.0)
     for ax, (key, title, show) in zip(axes, kinds, strict=True):
+        show(ax, data[key], style)
+        ax.set_title(title, fontsize=looks.SMALL, fontweight="normal", loc="left")
+    return figure
+
+
+def ring(style: looks.Style, methods: Sequence[str], insides: Sequence[tuple[str, str, Panel]]) -> Figure:
+    """Samples (seed 0) of each method over the true support of the ring, and then what is seen inside.
+
+    An inside is a title, the model's name in the data, and what draws the panel.
+    """
+    data = json.loads(DATA.read_text(encoding="utf-8"))
+    results = json.loads(eight_families.DATA.read_text(encoding="utf-8"))
+    count = len(methods) + len(insides)
+    columns = 2 if count != 3 else 3
+    rows = -(-count // columns)
+    figure, axes = looks.panels(rows, columns, looks.WIDTH, rows * looks.WIDTH / columns + 0.1)
+    for ax, method in zip(axes, methods, strict=False):
+        eight_families.support(ax, densities()["ring"], style)
+        eight_families.points(ax, unpack(results["samples"][method]["ring"]), style.colours[0])
+        title = "Samples" if len(methods) == 1 else results["methods"][method]["title"]
+        ax.set_title(title, fontsize=looks.SMALL, fontweight="normal", loc="left")
+    for ax, (title, key, show) in zip(axes[len(methods) :], insides, strict=True):
         show(ax, data[key], style)
         ax.set_title(title, fontsize=looks.SMALL, fontweight="normal", loc="left")
     return figure
