@@ -10,6 +10,7 @@ from threadpoolctl import threadpool_limits
 
 from lab.calc.chinchilla import Law
 from lab.laws import fit, forms, optima, repetition
+from lab.laws.findings import findings
 from lab.laws.fit import Array, Points
 
 SEED = 20261124
@@ -72,11 +73,12 @@ def complete(data: dict[str, Any], draws: int = DRAWS) -> dict[str, Any]:
         fits = scaling(rows, held_out, data["source"]["entropy_rate"], draws)
         ways = approaches(rows, runs, held_out, fits)
     law = Law(*(fits["main"][name] for name in NAMES))
-    return data | {
+    done = data | {
         "fit": fits,
         "approaches": ways,
         "repetition": repeated(list(data["repeated"].values()), rows, data["protocol"]["unique_tokens"], law),
     }
+    return done | {"findings": findings(done, rows)}
 
 
 def scaling(rows: Runs, held_out: int, entropy: float, draws: int, every: int = EVERY) -> dict[str, Any]:

@@ -54,10 +54,23 @@ def measure() -> None:
         "greedy_contexts": data["source"]["greedy_contexts"],
         "questions": data["protocol"]["questions"],
         "rise": {name: rise([score(run, place) for run in path]) for name, place in SCORES.items()},
+        "greedy_jump": greedy_jump(path),
         "independence": {str(n): independence(runs, n) for n in LENGTHS},
         "runs": runs,
     }
     record.save(DATA, result, seed=0, seconds=time.perf_counter() - started, tolerance=0.05)
+
+
+def greedy_jump(path: Sequence[dict[str, Any]]) -> dict[str, list[float]]:
+    """Exact match of 16 greedy symbols, and share of right ones, before and after the largest step between two budgets."""
+    exact = [run["greedy"]["exact"]["16"] for run in path]
+    after = max(range(1, len(path)), key=lambda i: exact[i] - exact[i - 1])
+    pair = path[after - 1], path[after]
+    return {
+        "exact": [run["greedy"]["exact"]["16"] for run in pair],
+        "per_symbol": [run["greedy"]["per_symbol"] for run in pair],
+        "budgets": [run["budget"] for run in pair],
+    }
 
 
 def score(run: Any, place: Sequence[str]) -> float:

@@ -91,7 +91,7 @@ def held_out(data: dict[str, Any]) -> str:
         error = signed(100 * (measured / predicted - 1), 2)
         band = span([run["low"], run["high"]], 3)
         rows.append([count(run["N"]), count(run["D"]), f"{measured:.3f}", f"{predicted:.3f}", band, error])
-    return table(["$N$", "$D$", "Measured", "Predicted", "95 % band", "Measured over predicted, %"], rows)
+    return table(["$N$", "$D$", "Measured", "Predicted", "Band", "Measured over predicted, %"], rows)
 
 
 def forms(data: dict[str, Any]) -> str:
