@@ -24,14 +24,26 @@ SIZES = tuple(float(n) for n in np.unique(np.round(np.logspace(0, 5, 41))))
 
 
 @cache
+def heavy_tail() -> tuple[preference.Array, preference.Array, preference.Array]:
+    """A grid of proxy scores under the heavy-tailed error, fine at the middle, with density and mean truth on it."""
+    grid = np.sinh(np.linspace(-12, 12, 3601))
+    return grid, *preference.true_given_proxy(grid, partial(preference.student_density, freedom=FREEDOM))
+
+
+def true_heavy(n: float) -> float:
+    """Mean true reward of the best of n under the heavy-tailed error."""
+    grid, density, truth = heavy_tail()
+    return preference.best_of_n_mean(grid, density, truth, n)
+
+
+@cache
 def gains(error: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Mean proxy and mean true reward of the best of n, for each n of `SIZES`; `error` is "gaussian" or "heavy"."""
     if error == "gaussian":
         grid = np.linspace(-14, 14, 2801)
         density, truth = preference.true_given_proxy(grid, preference.normal_density)
     else:
-        grid = np.sinh(np.linspace(-12, 12, 3601))
-        density, truth = preference.true_given_proxy(grid, partial(preference.student_density, freedom=FREEDOM))
+        grid, density, truth = heavy_tail()
     proxy = tuple(preference.best_of_n_mean(grid, density, grid, n) for n in SIZES)
     return proxy, tuple(preference.best_of_n_mean(grid, density, truth, n) for n in SIZES)
 
@@ -39,13 +51,13 @@ def gains(error: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
 def numbers() -> dict[str, float]:
     """KL at n = 16 and 1,000, the best n and its true reward under the heavy-tailed error, and the last values."""
     heavy, light = gains("heavy")[1], gains("gaussian")[1]
-    best = int(np.argmax(heavy))
+    best = max(range(2, 100), key=true_heavy)  # every n, not only those of the curve
     return {
         "kl_16": preference.best_of_n_kl(16),
         "kl_1000": preference.best_of_n_kl(1000),
-        "heavy_best_n": SIZES[best],
-        "heavy_best_kl": preference.best_of_n_kl(SIZES[best]),
-        "heavy_best_true": heavy[best],
+        "heavy_best_n": best,
+        "heavy_best_kl": preference.best_of_n_kl(best),
+        "heavy_best_true": true_heavy(best),
         "heavy_last_true": heavy[-1],
         "gaussian_last_true": light[-1],
         "gaussian_last_proxy": gains("gaussian")[0][-1],

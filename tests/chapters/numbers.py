@@ -47,3 +47,11 @@ def find(page: str, pattern: str) -> list[Printed]:
 def shown(page: str, words: str) -> list[Printed]:
     """As ``find``, with ``words`` taken literally: TeX needs no escape, and only ``#`` is special."""
     return find(page, MARK.join(re.escape(part) for part in words.split(MARK)))
+
+
+def agree(page: str, words: str, *exact: float) -> None:
+    """Fail unless the numbers at the ``#`` of ``words`` are the ``exact`` ones, rounded as the page rounds them."""
+    printed = shown(page, words)
+    assert len(printed) == len(exact)
+    for number, value in zip(printed, exact, strict=True):
+        assert number.rounds(value), f"docs/{page} prints {number.text}, computed {value:.6g}: {words}"

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from chapters.numbers import shown
+from chapters.numbers import agree, shown
 from lab.calc import decoding, kv_cache, moe, repeated_sampling, transformer
 
 Array = npt.NDArray[np.float64]
@@ -28,14 +28,6 @@ OPEN = "architectures/open-models.md"
 INSIDE = "architectures/interpretability.md"
 
 GIB = 2**30
-
-
-def agree(page: str, words: str, *exact: float) -> None:
-    """Fail unless the numbers at the ``#`` of ``words`` are the ``exact`` ones, rounded as the page rounds them."""
-    printed = shown(page, words)
-    assert len(printed) == len(exact)
-    for number, value in zip(printed, exact, strict=True):
-        assert number.rounds(float(value)), f"docs/{page} prints {number.text}, computed {value:.6g}: {words}"
 
 
 def sigmoid(u: float) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from chapters.numbers import find, parse, shown
+from chapters.numbers import agree, find, parse, shown
 
 Array = npt.NDArray[np.float64]
 
@@ -28,14 +28,6 @@ COMPARISON = "families/comparison.md"
 
 LINE = np.linspace(-12.0, 12.0, 24001)
 STEP = float(LINE[1] - LINE[0])
-
-
-def agree(page: str, words: str, *exact: float) -> None:
-    """Fail unless the numbers at the ``#`` of ``words`` are the ``exact`` ones, rounded as the page rounds them."""
-    printed = shown(page, words)
-    assert len(printed) == len(exact)
-    for number, value in zip(printed, exact, strict=True):
-        assert number.rounds(value), f"docs/{page} prints {number.text}, computed {value:.6g}: {words}"
 
 
 def normal(x: Array, mean: float, variance: float) -> Array:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from chapters.numbers import DOCS, find, parse, shown
+from chapters.numbers import DOCS, agree, find, parse, shown
 from lab.calc import chinchilla, emergence, energy, lora, repeated_sampling, training_memory, transformer
 
 Array = npt.NDArray[np.float64]
@@ -46,14 +46,6 @@ with (DOCS / "facts.toml").open("rb") as _file:
 def fact(name: str) -> float:
     """The value of a row of the ledger that holds one number."""
     return float(FACTS[name]["value"])
-
-
-def agree(page: str, words: str, *exact: float) -> None:
-    """Fail unless the numbers at the ``#`` of ``words`` are the ``exact`` ones, rounded as the page rounds them."""
-    printed = shown(page, words)
-    assert len(printed) == len(exact)
-    for number, value in zip(printed, exact, strict=True):
-        assert number.rounds(value), f"docs/{page} prints {number.text}, computed {value:.6g}: {words}"
 
 
 def about(page: str, words: str, *exact: float, relative: float = 0.01) -> None:
