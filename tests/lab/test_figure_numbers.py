@@ -85,6 +85,26 @@ def test_simulations_repeat_what_was_measured() -> None:
     assert fid_bias.estimate(16, 512, 0) == pytest.approx(data["estimates"]["16"][0][0], abs=data["measured"]["tolerance"])
 
 
+def test_torn_pairs_and_crosstalk_are_those_of_a_simulation() -> None:
+    from lab.architectures import parallel_unmasking, superposition_noise
+
+    assert parallel_unmasking.simulated(16, 4, 4000, 0) == pytest.approx(parallel_unmasking.torn(16, 4), rel=0.05)
+    with pytest.raises(ValueError, match="divide"):
+        parallel_unmasking.torn(16, 3)
+    crosstalk = superposition_noise.simulated(1280, 128, 0.01, 2000, 0)
+    assert crosstalk == pytest.approx(superposition_noise.noise(10, 0.01, 128), rel=0.05)
+
+
+def test_groups_coins_and_passages() -> None:
+    groups = numbers("architectures.group_advantages")
+    assert (round(groups["right_2"], 2), round(groups["wrong_2"], 2)) == (1.73, -0.58)
+    coins = numbers("foundations.coding_cost")
+    assert coins["entropy_0.5"] == 1
+    assert coins["entropy_0.2"] < coins["0.2_believed_0.5"] == 1 < coins["0.2_believed_0.8"]
+    assert 1 / numbers("foundations.memorised_passages")["0.8_50"] == pytest.approx(70_000, rel=0.01)
+    assert numbers("architectures.contrastive_batch")["0.02_32768"] == pytest.approx(0.4, abs=0.01)
+
+
 SCRIPTS = [
     *(f"architectures.{name}" for name in ("attention_cost", "attention_masks", "kv_cache", "moe_total_active")),
     *(f"architectures.{name}" for name in ("noise_schedules", "preference_loss", "rope", "state_space_cost")),
@@ -96,6 +116,8 @@ SCRIPTS = [
     *(f"scaling.{name}" for name in ("chinchilla_optima", "diminishing_returns", "emergence_metric", "isoloss")),
     *(f"scaling.{name}" for name in ("gaussian_collapse", "lora_counts", "quantisation_error", "repeated_sampling")),
     "scaling.training_memory",
+    *(f"architectures.{name}" for name in ("contrastive_batch", "group_advantages", "parallel_unmasking", "superposition_noise")),
+    *(f"foundations.{name}" for name in ("coding_cost", "memorised_passages")),
 ]
 
 
