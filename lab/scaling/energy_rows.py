@@ -1,7 +1,7 @@
-"""What the exhibit needs of the ledger: ``docs/assets/data/energy.json``, published rows of energy, carbon and water.
+"""Published rows of energy, emissions and water, as the ledger has them, on one scale.
 
-Written from ``docs/facts.toml`` by ``python -m lab.scaling.energy_rows``; a test holds the file against the ledger, and each row
-against ``lab.calc.energy``.
+``measure()`` takes them from ``docs/facts.toml`` and writes ``energy_rows.json``, which ``draw()`` shows, and the same to
+``docs/assets/data/energy.json`` for the exhibit; a test holds both against the ledger, and rows against ``lab.calc.energy``.
 """
 
 from __future__ import annotations
@@ -9,8 +9,14 @@ from __future__ import annotations
 import json
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from lab import style as look
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+DATA = Path(__file__).with_suffix(".json")
 DOCS = Path(__file__).parents[2] / "docs"
 OUTPUT = DOCS / "assets" / "data" / "energy.json"
 UNITS = {
@@ -22,13 +28,13 @@ UNITS = {
 ROWS: tuple[dict[str, Any], ...] = (
     {"name": "gpt3", "title": "GPT-3", "facts": ("sc-gpt3-energy", "sc-gpt3-carbon", "sc-patterson-grid")},
     {"name": "bloom", "title": "BLOOM", "facts": ("sc-bloom-energy", "sc-bloom-carbon", "sc-bloom-grid", "sc-bloom-hours")},
-    {"name": "bloom-all", "title": "BLOOM, idle and manufacture", "facts": ("sc-bloom-carbon-all",)},
+    {"name": "bloom-all", "title": "BLOOM, all counted", "facts": ("sc-bloom-carbon-all",)},
     {"name": "transformer", "title": "Transformer (big)", "facts": ("sc-strubell-transformer",)},
     {"name": "search", "title": "Architecture search", "facts": ("sc-strubell-nas",)},
-    {"name": "search-corrected", "title": "The search, corrected", "facts": ("sc-patterson-nas",)},
+    {"name": "search-corrected", "title": "Search, corrected", "facts": ("sc-patterson-nas",)},
     {"name": "gpt3-water-all", "title": "GPT-3, all water", "facts": ("sc-li-total",)},
-    {"name": "gpt3-water-site", "title": "GPT-3, water on site", "facts": ("sc-li-onsite",)},
-    {"name": "gemini", "title": "Gemini, median prompt", "per": 1, "facts": ("sc-gemini-energy", "sc-gemini-carbon", "sc-gemini-water")},
+    {"name": "gpt3-water-site", "title": "GPT-3, on site", "facts": ("sc-li-onsite",)},
+    {"name": "gemini", "title": "Gemini prompt", "per": 1, "facts": ("sc-gemini-energy", "sc-gemini-carbon", "sc-gemini-water")},
     {"name": "classification", "title": "Text classification", "per": 1000, "facts": ("sc-power-classification",)},
     {"name": "generation", "title": "Text generation", "per": 1000, "facts": ("sc-power-generation",)},
     {"name": "image", "title": "Image generation", "per": 1000, "facts": ("sc-power-image",)},
@@ -54,6 +60,40 @@ def rows(ledger: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     return found
 
 
-if __name__ == "__main__":
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    OUTPUT.write_text(json.dumps(rows(facts()), indent=1) + "\n", encoding="utf-8", newline="\n")
+def measure() -> None:
+    """Write the rows of the ledger beside this script and for the exhibit."""
+    text = json.dumps(rows(facts()), indent=1) + "\n"
+    for path in (DATA, OUTPUT):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
+
+
+def words(kilograms: float) -> str:
+    """A mass in grams, kilograms or tonnes, as it was published."""
+    size, sign = next((size, sign) for size, sign in ((1e3, "t"), (1.0, "kg"), (1e-3, "g")) if kilograms >= size or sign == "g")
+    return f"{kilograms / size:.12g} {sign}"
+
+
+def draw(style: look.Style) -> Figure:
+    """Emissions on a logarithmic axis, one row each; what is disputed in another colour and with another mark."""
+    shown = [row for row in json.loads(DATA.read_text(encoding="utf-8")) if "carbon" in row]
+    figure, ax = look.axes(height=4.6)
+    for i, row in enumerate(shown):
+        disputed = row["carbon"]["status"] == "disputed"
+        colour, value = style.colours[disputed], row["carbon"]["value"]
+        ax.plot([value], [i], look.MARKERS[3 if disputed else 0], color=colour, markersize=8)
+        left = value > 1e4
+        look.note(
+            ax,
+            words(value) + (", disputed" if disputed else ""),
+            (value / 2.2 if left else value * 2.2, i),
+            colour,
+            ha="right" if left else "left",
+        )
+    ax.set_xscale("log")
+    ax.set(xlim=(5e-6, 4e6), ylim=(len(shown) - 0.5, -0.6))
+    look.only_grid(ax, "x")
+    look.plain_ticks(ax, "x", [1e-3, 1.0, 1e3, 1e6], ["1 g", "1 kg", "1 t", "1,000 t"])
+    look.plain_ticks(ax, "y", range(len(shown)), [row["title"] for row in shown])
+    look.above(ax, "emissions, CO2e: training, search or prompt", style.text)
+    return figure

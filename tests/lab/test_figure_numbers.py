@@ -105,9 +105,36 @@ def test_groups_coins_and_passages() -> None:
     assert numbers("architectures.contrastive_batch")["0.02_32768"] == pytest.approx(0.4, abs=0.01)
 
 
+def test_double_descent_in_closed_form_is_that_of_random_data() -> None:
+    from lab.scaling import double_descent
+
+    for inputs in (30, 200, 500):  # far from the peak, where the mean of 200 runs is near its expectation
+        assert double_descent.measured(inputs)[0] == pytest.approx(double_descent.expected(inputs), rel=0.08)
+    with pytest.raises(ValueError, match="infinite"):
+        double_descent.expected(100)
+
+
+def test_votes_amplify_what_is_most_frequent() -> None:
+    found = numbers("scaling.vote_over_chains")
+    assert found["spread_1"] == pytest.approx(0.4, abs=0.01)
+    assert found["spread_129"] > 0.99 > found["spread_9"] > 0.4 > found["rival_9"] > found["rival_129"]
+
+
+def test_price_barrier_patches_and_effective_data_are_the_chapters_own() -> None:
+    assert numbers("scaling.run_cost")["example"] == pytest.approx(83_000, rel=0.01)
+    assert numbers("scaling.competition_barrier")["0.3_0.1"] == pytest.approx(4.7e7, rel=0.01)
+    assert numbers("architectures.patch_tokens")["512_2"] == 1024
+    repeated = numbers("scaling.effective_data")
+    assert [round(repeated[str(n)] / n, 2) for n in (4, 16, 40)] == [0.93, 0.66, 0.38]
+    guided = numbers("families.guided_density")
+    assert (guided["mean_1"], guided["spread_1"]) == (pytest.approx(1), pytest.approx(1, abs=1e-3))
+    assert guided["mean_4"] > guided["mean_2"] > 1 > guided["spread_2"] > guided["spread_4"]
+
+
 SCRIPTS = [
     *(f"architectures.{name}" for name in ("attention_cost", "attention_masks", "kv_cache", "moe_total_active")),
     *(f"architectures.{name}" for name in ("noise_schedules", "preference_loss", "rope", "state_space_cost")),
+    *(f"families.{name}" for name in ("families_measured", "latent_walk", "optimal_discriminator", "sampling_paths")),
     *(f"foundations.{name}" for name in ("benchmark_error", "entropy_temperature", "fid_bias", "interpolation_norm")),
     *(f"foundations.{name}" for name in ("generative_discriminative", "kl_directions", "optimiser_paths")),
     *(f"foundations.{name}" for name in ("overlap_metrics", "recurrent_gradients", "watermark_z")),
@@ -118,6 +145,9 @@ SCRIPTS = [
     "scaling.training_memory",
     *(f"architectures.{name}" for name in ("contrastive_batch", "group_advantages", "parallel_unmasking", "superposition_noise")),
     *(f"foundations.{name}" for name in ("coding_cost", "memorised_passages")),
+    *(f"scaling.{name}" for name in ("competition_barrier", "double_descent", "effective_data", "run_cost", "vote_over_chains")),
+    "architectures.patch_tokens",
+    "families.guided_density",
 ]
 
 
