@@ -4,16 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help serve site test lint check figures lab-check bench clean
+.PHONY: help serve site forms test lint check figures lab-check bench clean
 help:
 	@echo "make serve   open the report on http://127.0.0.1:8000 and reload it at each save"
 	@echo "make site    build the report to site/, and fail on any finding"
+	@echo "make forms   write the report as PDF, EPUB, zip and plain Markdown to build/ (installs the extra export)"
 	@echo "make test    run every test"
 	@echo "make check   check the chapters, the bibliography, the ledger and the figures"
 	@echo "make lint    ruff and mypy"
 	@echo "make figures draw the figures that are stale (installs the lab)"
 	@echo "make lab-check  small versions of every experiment (installs the lab)"
-	@echo "make bench   print the build's own measurements"
+	@echo "make bench   measure the build beside other tools, and write benchmarks/RESULTS.md"
 
 $(VENV)/base: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
@@ -25,7 +26,11 @@ $(VENV)/base: pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/dev: $(VENV)/base
-	$(PIP) install -e '.[links,test,lint]' -c constraints.txt
+	$(PIP) install -e '.[links,export,test,lint]' -c constraints.txt
+	@touch $@
+
+$(VENV)/export: $(VENV)/base
+	$(PIP) install -e '.[links,export]' -c constraints.txt
 	@touch $@
 
 $(VENV)/lab: $(VENV)/base
@@ -37,6 +42,12 @@ serve: $(VENV)/base
 
 site: $(VENV)/base
 	$(BIN)/report-build build
+
+forms: $(VENV)/export
+	$(BIN)/report-build export pdf
+	$(BIN)/report-build export epub
+	$(BIN)/report-build export offline
+	$(BIN)/report-build export text
 
 check: $(VENV)/base
 	$(BIN)/report-build check
@@ -55,7 +66,13 @@ figures: $(VENV)/lab
 lab-check: $(VENV)/dev $(VENV)/lab
 	$(BIN)/python -m pytest tests/lab
 
-bench: $(VENV)/dev
+# What the build is compared with has an environment of its own.
+benchmarks/work/tools: benchmarks/requirements.txt
+	$(PYTHON) -m venv $@
+	$@/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/requirements.txt
+	@touch $@
+
+bench: $(VENV)/dev benchmarks/work/tools
 	$(BIN)/python benchmarks/run.py
 
 clean:

@@ -1,79 +1,108 @@
-"""Measure the build side by side in one run, and print ratios: machines are noisy, ratios less so.
+"""Measure the check, the builders, the pages and `mkdocs serve`, and write RESULTS.md: `make bench`.
 
-Run by `make bench`. The report's own chapters are the text; larger reports are made of copies of them.
+The machine should do nothing else meanwhile.
+Everything that is compared is run side by side: machines are noisy, ratios less so.
 """
 
 from __future__ import annotations
 
-import re
+import importlib.metadata
+import os
+import platform
 import shutil
-import statistics
 import subprocess
 import sys
-import tempfile
-import time
+from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
-ROOT = Path(__file__).resolve().parent.parent
-BIN = Path(sys.executable).parent
-WORD = re.compile(r"[^\W\d_][\w'’-]*")
-PLAIN = """site_name: Plain
-theme: {name: material, font: false}
-plugins:
-  - search
-  - bibtex: {bib_file: docs/references.bib, enable_inline_citations: false, footnote_format: "ref-{key}"}
-markdown_extensions: [abbr, admonition, attr_list, def_list, footnotes, md_in_html, tables, pymdownx.details, pymdownx.superfences]
-"""
+from builders import BIN, TOOLS, Run, builders, measured
+from pages import size, weights
+from reports import ROOT, generated, words
+from serve import reloads
 
-
-def seconds(command: list[str], folder: Path, runs: int) -> float:
-    """The median wall time of a command, each run in a fresh process."""
-    times = []
-    for _ in range(runs):
-        start = time.perf_counter()
-        subprocess.run(command, cwd=folder, capture_output=True, check=False)
-        times.append(time.perf_counter() - start)
-    return statistics.median(times)
+WORK = ROOT / "benchmarks/work"
+COUNTS = (10, 100, 1000)
+CHECK = [sys.executable, "-m", "report_build.cli", "check"]
+RUNS = 3
+OURS = ("mkdocs", "mkdocs-material", "mkdocs-bibtex", "Markdown")
+THEIRS = ("Sphinx", "myst-parser", "sphinxcontrib-bibtex")
 
 
-def copies(folder: Path, times: int) -> int:
-    """Write a report of so many copies of our chapters; the number of its words."""
-    for name in ("mkdocs.yml", "docs", "lab", "report_build"):
-        source = ROOT / name
-        if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        else:
-            shutil.copy(source, folder / name)
-    pages = sorted((folder / "docs").rglob("*.md"))
-    for number in range(1, times):
-        for page in pages:
-            text = re.sub(r"(#(?:fig|tbl|eq)-|\\label\{eq-)", rf"\g<1>c{number}-", page.read_text(encoding="utf-8"))
-            page.with_name(f"{page.stem}-{number}.md").write_text(text, encoding="utf-8")
-    return sum(len(WORD.findall(page.read_text(encoding="utf-8"))) for page in (folder / "docs").rglob("*.md"))
+def of_runs(command: list[str | Path], folder: Path, runs: int = RUNS) -> Run:
+    """The medians of some runs, each in a fresh process."""
+    all_runs = [measured(command, folder) for _ in range(runs)]
+    return Run(*(median(values) for values in zip(*all_runs, strict=True)))  # type: ignore[arg-type]
+
+
+def table(head: str, rows: Iterator[str]) -> str:
+    columns = head.count("|") + 1
+    return f"| {head} |\n|{'---|' * columns}\n" + "".join(f"| {row} |\n" for row in rows)
+
+
+def machine() -> str:
+    """Where this was measured, and with what."""
+    model = next(
+        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")), ""
+    )
+    tools = subprocess.run([TOOLS / "pip", "list", "--format=freeze"], capture_output=True, text=True, check=True).stdout.splitlines()
+    theirs = [line.replace("==", " ") for line in tools if line.partition("==")[0] in THEIRS]
+    ask = "import pypandoc; print(pypandoc.get_pandoc_version())"
+    pandoc = subprocess.run([TOOLS / "python", "-c", ask], capture_output=True, text=True, check=True).stdout.strip()
+    ours = [f"{name} {importlib.metadata.version(name)}" for name in OURS]
+    load = f"load before {os.getloadavg()[0]:.1f}"
+    where = f"{platform.system()}, {model}, {os.cpu_count()} processors, {load}; Python {platform.python_version()}"
+    return f"{where}; {', '.join([*ours, *theirs, f'pandoc {pandoc}'])}."
+
+
+def checks() -> Iterator[str]:
+    """The check of our report, and of generated ones; growth is the time per chapter against the row before."""
+    ours = of_runs(CHECK, ROOT)
+    yield f"ours | {words(ROOT / 'docs'):,} | {ours.seconds:.2f} | {ours.cpu:.2f} | {ours.megabytes:.0f} | "
+    before: tuple[int, float] | None = None
+    for count in COUNTS:
+        folder = WORK / f"generated-{count}"
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        number = generated(folder, count)
+        run = of_runs(CHECK, folder)
+        growth = f"{number / before[0]:.2f} × words, {run.cpu / before[1]:.2f} × time" if before else ""
+        before = (number, run.cpu)
+        yield f"{count:,} chapters | {number:,} | {run.seconds:.2f} | {run.cpu:.2f} | {run.megabytes:.0f} | {growth}"
+
+
+def builds() -> Iterator[str]:
+    """Each builder on the same text and citations."""
+    shutil.rmtree(WORK / "builders", ignore_errors=True)
+    for name, (command, folder) in builders(WORK / "builders").items():
+        run = of_runs(command, folder)
+        told = "" if run.status == 0 else f" (exit status {run.status:.0f})"
+        yield f"{name}{told} | {run.seconds:.1f} | {run.cpu:.1f} | {run.megabytes:.0f}"
+
+
+def views(site: Path) -> Iterator[str]:
+    """What each kind of page asks for."""
+    for kind, weight in weights(site).items():
+        yield f"{kind} | {weight.requests} | {weight.raw / 1000:,.0f} | {weight.compressed / 1000:,.0f}"
 
 
 def main() -> None:
-    """Print each figure beside what it is compared with."""
-    with tempfile.TemporaryDirectory() as name:
-        work = Path(name)
-        times: dict[int, tuple[int, float]] = {}
-        for count in (1, 2, 4):
-            folder = work / f"copies{count}"
-            folder.mkdir()
-            words = copies(folder, count)
-            times[count] = (words, seconds([str(BIN / "report-build"), "check"], folder, 5))
-            print(f"report-build check, cold: {words:,} words in {times[count][1]:.2f} s")
-        for small, large in ((1, 2), (2, 4)):
-            ratio = times[large][1] / times[small][1]
-            print(f"{times[large][0] / times[small][0]:.2f} times the words cost {ratio:.2f} times as much")
-        folder = work / "copies1"
-        plain = work / "plain"
-        shutil.copytree(folder, plain)
-        (plain / "mkdocs.yml").write_text(PLAIN, encoding="utf-8")
-        build = [str(BIN / "mkdocs"), "build", "--site-dir", str(work / "site")]
-        bare, ours = seconds(build, plain, 3), seconds(build, folder, 3)
-        print(f"mkdocs with mkdocs-bibtex alone: {bare:.2f} s")
-        print(f"mkdocs with the plugin report and all its checks: {ours:.2f} s, {ours / bare:.2f} times as long")
+    """Write RESULTS.md."""
+    where = machine()
+    parts = ["# What was measured\n", f"Measured by `make bench` on {where}\n"]
+    parts += ["## The check\n", f"Medians of {RUNS} runs, each in a fresh process.\n"]
+    parts += [table("report | words | seconds | of processor | MB | growth", checks())]
+    parts += ["## The build\n", "Our chapters and our bibliography; what only ours reads is taken out of the text of the others.\n"]
+    parts += [table("builder | seconds | of processor | MB", builds())]
+    site = WORK / "builders/sites/ours"
+    raw, packed = size(site / "search/search_index.json")
+    parts += ["## The pages\n", "At the first view, on a phone: requests, and kB raw and compressed.\n"]
+    parts += [table("page | requests | raw | compressed", views(site))]
+    parts += [f"The search index has {raw / 1000:,.0f} kB, compressed {packed / 1000:,.0f} kB.\n"]
+    parts += ["## `mkdocs serve`\n", "From the saving of a file to the reload of the browser, medians of five.\n"]
+    parts += [table("edit | seconds", (f"{edit} | {seconds:.2f}" for edit, seconds in reloads(ROOT, WORK / "serve", BIN)))]
+    (ROOT / "benchmarks/RESULTS.md").write_text("\n".join(parts), encoding="utf-8")
+    print((ROOT / "benchmarks/RESULTS.md").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -9,10 +9,13 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import yaml
 
 from report_build.compile import Compiler, front_matter
+from report_build.downloads import FOLDER, downloads
+from report_build.export import FILED, FORMS, export
 from report_build.load import load
 from report_build.pages import generated
 from report_build.textfile import Unusable
@@ -27,10 +30,10 @@ def tool(name: str, extra: str) -> str:
     return found
 
 
-def build(root: Path, site: Path) -> int:
+def build(root: Path, site: Path, *, forms: bool = False) -> int:
     """Build the site beside the old one, check its links, then put it in the old one's place; 0 or 1.
 
-    The old site stays whole until the new one has passed.
+    The old site stays whole until the new one has passed. With `forms`, the report lies in the site in its other forms too.
     """
     lychee = tool("lychee", "links")
     target = (root / site).resolve()
@@ -41,7 +44,7 @@ def build(root: Path, site: Path) -> int:
         command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(new)]
         # Material prints a notice of its own end to every build; findings must not drown in it.
         environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-        if subprocess.run(command, cwd=root, env=environment, check=False).returncode:
+        if run(command, cwd=root, env=environment):
             return 1
         print("checking the links of the built pages", file=sys.stderr, flush=True)
         if climbing := list(escapes(new)):
@@ -50,22 +53,30 @@ def build(root: Path, site: Path) -> int:
         pages = [str(path) for path in sorted(new.rglob("*.html")) if path.name != "404.html"]
         arguments = ["--offline", "--include-fragments", "--no-progress", "--root-dir", str(new)]
         arguments += ["--index-files", "index.html", *pages]
-        if subprocess.run([lychee, *arguments], check=False).returncode:
+        if run([lychee, *arguments]):
             return 1
+        for form in FILED if forms else ():
+            print(f"writing {FORMS[form].what}", file=sys.stderr, flush=True)
+            export(root, form, new / FOLDER / FORMS[form].out.name)
         swap(new, target)
     print(f"the site is in {site}", file=sys.stderr)
     return 0
 
 
+def run(command: list[str], **more: Any) -> int:
+    """The exit status of a program in a process group of its own: Ctrl-C then stops it through us, and it has nothing to say of it."""
+    return subprocess.run(command, process_group=0, check=False, **more).returncode
+
+
 def swap(new: Path, target: Path) -> None:
-    """Put a finished folder in the place of an old one."""
+    """Put a finished folder in the place of an old one; whatever happens meanwhile, one of the two stands there in the end."""
     old = new.with_name("old")
-    if target.exists():
-        target.rename(old)
     try:
+        if target.exists():
+            target.rename(old)
         new.rename(target)
-    except OSError:
-        if old.exists():
+    except BaseException:
+        if old.exists() and not target.exists():
             old.rename(target)
         raise
 
@@ -94,7 +105,7 @@ def write_pages(root: Path, out: Path) -> int:
             text = compiler.page(chapter, citations=True)
             front = yaml.safe_dump(dict(front_matter(chapter)), allow_unicode=True, sort_keys=False, width=1000)
             write(new / chapter.path, f"---\n{front}---\n{text}\n")
-        for path, text in generated(report).items():
+        for path, text in {**generated(report), **downloads(report)}.items():
             write(new / path, text)
         for path, asset in report.assets.items():
             if not path.endswith((".toml", ".bib")):

@@ -1,15 +1,17 @@
-"""The command `report-build`: check, build, compile, explain, figures, links."""
+"""The command `report-build`: check, build, compile, explain, export, figures, links."""
 
 from __future__ import annotations
 
 import argparse
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from report_build.check import check
+from report_build.export import FORMS, export
 from report_build.load import load
 from report_build.model import Finding
 from report_build.output import FORMATS
@@ -38,10 +40,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--stale", action="store_true", help="also tell pages not reviewed for a year")
     one = command("build", "check, build the site strictly, and check its links", "report-build build")
     one.add_argument("--site", type=Path, default=Path("site"), help="where the site goes (default: site)")
+    one.add_argument("--forms", action="store_true", help="with the PDF, the EPUB and the zip in it (needs the extra `export`)")
     one = command("compile", "write the pages as plain Markdown with everything resolved", "report-build compile build/pages")
     one.add_argument("out", type=Path, help="an empty or new folder")
     one = command("explain", "say what a rule is for", "report-build explain C001")
     one.add_argument("code", nargs="?", help="the code or the name of a rule; all rules when left out")
+    one = command("export", "write the report in another form", "report-build export pdf --out report.pdf")
+    one.add_argument("form", choices=sorted(FORMS), help="; ".join(f"{name}: {form.what}" for name, form in sorted(FORMS.items())))
+    one.add_argument("--out", type=Path, help="where it goes (default: in build/)")
     one = command("figures", "draw the figures that are stale", "report-build figures scaling/isoloss")
     one.add_argument("names", nargs="*", metavar="NAME", help="figures to draw (default: all)")
     one.add_argument("--force", action="store_true", help="draw them even when they are not stale")
@@ -56,18 +62,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = parser().parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may not know every sign that a finding quotes
+    if arguments is None:  # the process is ours: to end it is to stop it
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        return int(COMMANDS[given.command](given))
+        status = int(COMMANDS[given.command](given))
+        sys.stdout.flush()
+        return status
     except Unusable as error:
         print(f"report-build: {error}", file=sys.stderr)
     except KeyboardInterrupt:
         print("report-build: stopped", file=sys.stderr)
-    except BrokenPipeError:
-        # The reader of a pipe went away, as `head` does: no fault of ours, and nothing more to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return FOUND
     except OSError as error:
-        print(f"report-build: {error.filename or ''}: {error.strerror or error}", file=sys.stderr)
+        if error.filename is None and sys.__stdout__:
+            # It may be standard output that takes no more, as when its reader goes away; nothing may try again at the end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.__stdout__.fileno())
+        if isinstance(error, BrokenPipeError):
+            return FOUND  # no fault of ours, and nothing more to say
+        where = error.filename2 or error.filename
+        print(": ".join(filter(None, ("report-build", where and str(where), error.strerror or str(error)))), file=sys.stderr)
     return UNUSABLE
 
 
@@ -98,7 +110,7 @@ def run_build(given: argparse.Namespace) -> int:
     if findings := checked(given):
         print(FORMATS["text"](findings))
         return FOUND
-    return build(given.root, given.site)
+    return build(given.root, given.site, forms=given.forms)
 
 
 def run_compile(given: argparse.Namespace) -> int:
@@ -116,6 +128,11 @@ def run_explain(given: argparse.Namespace) -> int:
         raise Unusable(f"no rule '{given.code}': report-build explain lists them all")
     for rule in chosen:
         print(f"{rule.code} {rule.name}\n\n{rule.doc}\n" if wanted else f"{rule.code} {rule.name}: {rule.doc.partition(chr(10))[0]}")
+    return CLEAN
+
+
+def run_export(given: argparse.Namespace) -> int:
+    print(export(given.root, given.form, given.out))
     return CLEAN
 
 
@@ -148,6 +165,7 @@ COMMANDS = {
     "build": run_build,
     "compile": run_compile,
     "explain": run_explain,
+    "export": run_export,
     "figures": run_figures,
     "links": run_links,
 }

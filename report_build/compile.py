@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from report_build.mathml import MathConverter, MathError
 from report_build.model import Caption, Chapter, Formula, Link, Span
+from report_build.questions import with_questions
 from report_build.references import reference, short_reference
-from report_build.report import GLOSSARY, LEDGER, Fact, Report
+from report_build.report import GLOSSARY, LEDGER, Fact, Report, Term
 from report_build.terms import TermFinder
 
 REFERENCE = re.compile(r"#(?P<id>(?:fig|tbl|eq)-[^\s]+)")
@@ -20,6 +21,11 @@ FOOTNOTE = "ref-"
 LONG_FORMULA = 24
 POWER = re.compile(r"\b10\^\{?([-−]?\d+)\}?")
 HELD = ("\ue001", "\ue002")
+# What TeX says of the looks of a formula is no word to search it by.
+LOOKS = re.compile(
+    r"\\label\{[^{}]*\}|\\(?:begin|end)\{[^{}]*\}|\\(?:left|right|[Bb]igg?[lr]?|quad|qquad|displaystyle|textstyle|operatorname|limits"
+    r"|math(?:rm|bb|cal|bf|it|sf|frak)|text|boldsymbol|frac|tfrac|dfrac)(?![a-zA-Z])|\\[,;!:]|[\\{}&$^_|]"
+)
 
 
 class Place(NamedTuple):
@@ -61,7 +67,7 @@ class Compiler:
         self.held = held
         body = chapter.spans[0].end if chapter.spans and chapter.spans[0].kind == "front" else 0
         edits = [*self.edits(chapter, citations=citations)]
-        text = apply(chapter.text, edits, body)
+        text = with_questions(apply(chapter.text, edits, body))
         if citations:
             keys = dict.fromkeys(citation.key for citation in chapter.citations if citation.key in self.report.by_key)
             text += "\n" + "\n".join(f"[^{FOOTNOTE}{key}]: {reference(self.report.by_key[key])}" for key in keys)
@@ -161,7 +167,10 @@ class Compiler:
             return
         closed = [(heading.start, heading.body) for heading in chapter.headings]
         closed += [(start, end + 1) for start, end in chapter.brackets] + [(link.start, link.end) for link in chapter.links]
-        closed += [match.span() for match in re.finditer(r"<[^<>]*>|https?://\S+|\{[^{}\n]*\}|^(?:!!!|\?\?\?).*$", chapter.prose, re.M)]
+        closed += [
+            match.span()
+            for match in re.finditer(r"<[^<>]*>|https?://\S+|\{[^{}\n]*\}|^(?:!!!|\?\?\?| {4}- \[[ x]\]).*$", chapter.prose, re.M)
+        ]
         closed.sort()
         seen: set[str] = set()
         at = 0
@@ -171,8 +180,10 @@ class Compiler:
             if term.id in seen or any(first < end and start < last for first, last in closed[at : at + 4]):
                 continue
             seen.add(term.id)
-            target = f'{relative(chapter.path, GLOSSARY)}#{term.id} "{title_text(term.definition)}"'
-            yield Edit(start, end, f"[{chapter.text[start:end]}]({target}){{ .term }}")
+            yield Edit(start, end, self.term(chapter, chapter.text[start:end], term))
+
+    def term(self, chapter: Chapter, shown: str, term: Term) -> str:
+        return f'[{shown}]({relative(chapter.path, GLOSSARY)}#{term.id} "{title_text(term.definition)}"){{ .term }}'
 
 
 def number(report: Report) -> Iterator[tuple[str, Place]]:
@@ -197,7 +208,7 @@ def code_edits(chapter: Chapter, span: Span) -> Iterator[Edit]:
 
 def words_of(tex: str) -> str:
     """A formula as a search finds it: the names of its signs."""
-    return html.escape(" ".join(re.sub(r"\\label\{[^{}]*\}|\\[,;!:]|[\\{}&]", " ", tex).split()))
+    return html.escape(" ".join(LOOKS.sub(" ", tex).split()))
 
 
 def apply(text: str, edits: list[Edit], start: int) -> str:

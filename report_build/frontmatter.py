@@ -10,8 +10,9 @@ from typing import Any
 import yaml
 
 from report_build.model import Span
+from report_build.textfile import HIDDEN
 
-TYPES: Mapping[str, type] = {"title": str, "description": str, "kind": str, "reviewed": dt.date, "hide": list}
+TYPES: Mapping[str, type] = {"title": str, "description": str, "kind": str, "reviewed": dt.date, "hide": list, "search": dict}
 UNSAFE_TITLE = re.compile(r"[<>]|\$")
 OPENING = (yaml.BlockMappingStartToken, yaml.BlockSequenceStartToken, yaml.FlowMappingStartToken, yaml.FlowSequenceStartToken)
 CLOSING = (yaml.BlockEndToken, yaml.FlowMappingEndToken, yaml.FlowSequenceEndToken)
@@ -46,9 +47,15 @@ def read_front_matter(text: str, spans: tuple[Span, ...]) -> tuple[Mapping[str, 
         return {}, {}, [((mark.line if mark else 0) + 2, f"front matter is not YAML: {problem}")]
     except (ValueError, OverflowError) as error:
         return {}, {}, [(2, f"front matter holds a value that cannot be: {error}")]
-    for name, wanted in TYPES.items():
-        if name in values and not isinstance(values[name], wanted):
-            flaws.append((lines.get(name, 2), f"front matter '{name}' must be a {wanted.__name__}, not {values[name]!r:.40}"))
+    for name, value in values.items():
+        # The theme reads more keys than these, and writes some of them into the page as they stand.
+        wanted = TYPES.get(name)
+        if wanted is None:
+            flaws.append((lines.get(str(name), 2), f"front matter has no key '{str(name)[:40]}': only {', '.join(TYPES)}"))
+        elif not isinstance(value, wanted):
+            flaws.append((lines.get(name, 2), f"front matter '{name}' must be a {wanted.__name__}, not {value!r:.40}"))
+        elif isinstance(value, str) and (sign := HIDDEN.search(value)) and sign.group() not in block:
+            flaws.append((lines.get(name, 2), f"front matter '{name}' holds an escaped invisible U+{ord(sign.group()):04X}"))
     for name in ("title", "description"):
         if isinstance(values.get(name), str) and (match := UNSAFE_TITLE.search(values[name])):
             flaws.append((lines.get(name, 2), f"front matter '{name}' holds '{match.group()}': plain text only"))

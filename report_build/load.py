@@ -14,13 +14,15 @@ import yaml
 
 from report_build import figures
 from report_build.bibliography import read_bibliography
+from report_build.catalogue import EVENT, MODEL, STUDY
 from report_build.computed import with_measured
 from report_build.facts import read_facts
 from report_build.glossary import read_terms
 from report_build.model import Allow, Chapter, Finding, Position
 from report_build.outline import read_outline
 from report_build.prose import MOST_BYTES, read_chapter
-from report_build.report import BIB, FACTS, GENERATED, GLOSSARY, OUTLINE, Asset, Outline, Report
+from report_build.record import read_record
+from report_build.report import BIB, FACTS, GENERATED, GLOSSARY, MODELS, OUTLINE, STUDIES, TIMELINE, Asset, Outline, Report
 from report_build.textfile import Unusable, read_text
 
 MOST_BIB_BYTES = 5_000_000
@@ -75,6 +77,7 @@ def load(root: Path, today: dt.date | None = None, *, stale: bool = False) -> Re
     entries = data(BIB, read_bibliography, MOST_BIB_BYTES)
     facts = with_measured(root, data(FACTS, read_facts))
     outline: Outline = data(OUTLINE, read_outline)
+    models, timeline, studies = data(MODELS, MODEL.read), data(TIMELINE, EVENT.read), data(STUDIES, STUDY.read)
     pages, assets = walk(root, docs, findings)
     chapters = tuple(chapter for path in in_nav_order(config, pages) if (chapter := page(root, docs, path, findings)))
     terms = next((read_terms(chapter) for chapter in chapters if chapter.path == GLOSSARY), ())
@@ -86,12 +89,22 @@ def load(root: Path, today: dt.date | None = None, *, stale: bool = False) -> Re
         terms=terms,
         assets=assets,
         generated=GENERATED,
-        today=today or dt.date.today(),
+        today=today or build_day(),
         findings=tuple(findings),
         allows=tuple(allows),
         stale_figures=stale_figures(root),
         stale=stale,
+        record=read_record(root, config),
+        models=models,
+        timeline=timeline,
+        studies=studies,
     )
+
+
+def build_day() -> dt.date:
+    """The day of SOURCE_DATE_EPOCH where it is set, by which a build of long ago can be made again; else today."""
+    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
+    return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date() if epoch.isdecimal() else dt.date.today()
 
 
 def stale_figures(root: Path) -> dict[str, str]:

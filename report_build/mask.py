@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import replace
 
 from report_build.model import Span
 
@@ -28,6 +29,8 @@ TOKEN = re.compile(
 )
 BLANK_LINE = re.compile(r"\n[ \t>]*\n")
 NOT_NEWLINE = re.compile(r"[^\n]+")
+# Two are rare in any text; a text made to need more is left with what they found.
+MOST_PASSES = 10
 CLOSING_DOLLAR = re.compile(r"(?<![\s\\])\$(?!\d)")
 
 
@@ -40,8 +43,19 @@ def blank(text: str, spans: list[Span] | tuple[Span, ...]) -> str:
     return "".join([*parts, text[at:]])
 
 
+def united(spans: list[Span]) -> list[Span]:
+    """Spans in order; what begins in another one is part of it."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.start, -span.end)):
+        if found and span.start < found[-1].end:
+            found[-1] = replace(found[-1], end=max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
+
+
 class Masker:
-    """One pass over one text. `unclosed` gathers what was opened and never closed: offset and its name."""
+    """Looks through one text. `unclosed` gathers what was opened and never closed: offset and its name."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -55,7 +69,24 @@ class Masker:
         self.dollars = [match.start() for match in re.finditer(r"(?<!\\)\$", text)]
 
     def run(self) -> tuple[Span, ...]:
-        """Find every span, in order, none inside another."""
+        """Find every span, in order, none inside another.
+
+        A fence may open at the beginning of a line once the comment before it is gone, as it is on the site: so what is left is looked
+        through again until nothing more is found. Dollars are looked at once: what stands between two prices keeps them apart.
+        """
+        self.scan()
+        for _ in range(MOST_PASSES):
+            again = Masker(blank(self.text, self.spans).replace("$", " "))
+            again.scan()
+            if not again.spans:
+                break
+            self.spans = united([*self.spans, *again.spans])
+            self.unclosed += [each for each in again.unclosed if each not in self.unclosed]
+            self.loose_ticks = again.loose_ticks
+        return tuple(self.spans)
+
+    def scan(self) -> None:
+        """One pass."""
         at = self.front()
         while sign := SIGN.search(self.text, at):
             match = TOKEN.match(self.text, sign.start())
@@ -66,7 +97,6 @@ class Masker:
                 at = self.ticks(match) if sign.group() == "`" else match.end()
             else:
                 at = getattr(self, str(kind))(match)
-        return tuple(self.spans)
 
     def begins_line(self, offset: int) -> bool:
         """Whether only markers of quotes and lists stand before an offset on its line."""

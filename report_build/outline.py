@@ -16,7 +16,8 @@ def read_outline(path: str, text: str) -> tuple[Outline, tuple[Finding, ...]]:
     """The outline and what is wrong in its file.
 
     `[kinds.NAME]` has headings (each a title, or a list of titles any of which will do), words, sources, figures;
-    `[pages]` maps a page to the list of ids it must have; `abbreviations.known` are those that need no definition.
+    `[pages]` maps a page to the list of ids it must have; `abbreviations.known` are those that need no definition;
+    `[families]` and `[topics]` map the groups of the catalogues to the place where the report treats them.
     """
     values, lines, findings = read_tables(path, text, CODE)
     kinds = {}
@@ -36,7 +37,9 @@ def read_outline(path: str, text: str) -> tuple[Outline, tuple[Finding, ...]]:
             findings.append(Finding(at, CODE, f"page '{page}' wants a list of ids"))
     known = table(values, "abbreviations").get("known", [])
     abbreviations = frozenset(item for item in known if isinstance(item, str)) if isinstance(known, list) else frozenset()
-    return Outline(Position(path, 1), kinds, pages, abbreviations), tuple(findings)
+    groups = (table(values, key) for key in ("families", "topics"))
+    families, topics = ({name: page for name, page in group.items() if isinstance(page, str)} for group in groups)
+    return Outline(Position(path, 1), kinds, pages, abbreviations, families, topics), tuple(findings)
 
 
 def table(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -1,34 +1,33 @@
-"""The pages that are made and never written: the bibliography, the ledger of facts, the rules."""
+"""The pages that are made and never written: the bibliography, the ledger of facts, the catalogues, the rules, how to cite."""
 
 from __future__ import annotations
 
-import html
+import re
 from collections.abc import Callable, Mapping
 
+from report_build import catalogue_pages, study_page
+from report_build.citing import file_links, how_to_cite
 from report_build.compile import relative
-from report_build.model import Chapter
+from report_build.listing import anchor, front, in_words, part_of, used_in
+from report_build.manual import commands
 from report_build.references import literal, reference, short_reference, surname
-from report_build.report import BIBLIOGRAPHY, LEDGER, RULE_PAGE, Entry, Fact, Report
+from report_build.report import (
+    BIBLIOGRAPHY,
+    CITING,
+    COMMAND_PAGE,
+    LEDGER,
+    MODEL_PAGE,
+    RULE_PAGE,
+    STUDY_PAGE,
+    TIMELINE_PAGE,
+    Entry,
+    Fact,
+    Report,
+)
 from report_build.rules import RULES
 
-
-def front(title: str, description: str) -> str:
-    """Front matter of a generated page; it is kept out of the search, which is for prose."""
-    return f"---\ntitle: {title}\ndescription: {description}\nkind: appendix\nsearch:\n  exclude: true\n---\n\n# {title}\n\n"
-
-
-def section_link(page: str, chapter: Chapter, offset: int) -> str:
-    """A link to the section of a chapter in which an offset lies."""
-    heading = chapter.heading_of(offset)
-    name = literal(chapter.title)
-    if heading is None or heading.level == 1:
-        return f"[{name}]({relative(page, chapter.path)})"
-    return f"[{name}: {literal(heading.title)}]({relative(page, chapter.path)}#{heading.id})"
-
-
-def used_in(page: str, places: list[tuple[Chapter, int]]) -> str:
-    """Links to every section that uses something, each once, in the order of the report."""
-    return "; ".join(dict.fromkeys(section_link(page, chapter, offset) for chapter, offset in places))
+KINDS = {"inproceedings": "conference paper", "incollection": "book", "techreport": "report", "misc": "web page"}
+KINDS |= {"phdthesis": "thesis", "mastersthesis": "thesis"}
 
 
 def bibliography(report: Report) -> str:
@@ -37,20 +36,25 @@ def bibliography(report: Report) -> str:
     for fact in report.facts.values():
         facts.setdefault(fact.source, []).append(fact)
     text = front("Bibliography", "Every work that the report cites, each with the sections that rest on it.")
-    text += f"The report rests on {len(report.entries)} works.\nEach leads back to the sections that cite it.\n\n"
-    text += '<div class="filterable" markdown="1">\n\n'
+    text += f"The report rests on {len(report.entries)} works.\nEach leads back to the sections that cite it.\n"
+    text += f"All of them are there as {file_links(BIBLIOGRAPHY, 'bibliography')} too.\n\n"
+    text += '<filter-list id="works" class="many-menus" choose="Year, Kind, Part" markdown="1">\n\n'
     for entry in sorted(report.by_key.values(), key=lambda entry: (surname(entry).casefold(), entry.get("year"), entry.key)):
-        text += f'- <span id="{html.escape(entry.key)}"></span>{reference(entry)} {uses(report, entry, facts.get(entry.key, []))}\n'
-    return text + "\n</div>\n"
+        parts = [part_of(report, chapter) for chapter, _ in report.cited.get(entry.key, ())]
+        kind = "preprint" if "arXiv" in entry.get("journal") else KINDS.get(entry.type, entry.type)
+        text += f"- {anchor(entry.key, year=[entry.get('year')], kind=[kind], part=parts)}{reference(entry)} "
+        text += f'<span class="row-more">{uses(report, entry, facts.get(entry.key, []))}</span>\n'
+    return text + "\n</filter-list>\n"
 
 
 def uses(report: Report, entry: Entry, facts: list[Fact]) -> str:
-    """Where a work is cited and which rows of the ledger it carries."""
+    """Where a work is cited and listed, and which rows of the ledger it carries."""
     cited = used_in(BIBLIOGRAPHY, [(chapter, citation.start) for chapter, citation in report.cited.get(entry.key, ())])
-    parts = [f"Cited in {cited}." if cited else ""]
+    rows = catalogue_pages.links(BIBLIOGRAPHY, [row for row in report.rows if row.source == entry.key])
+    parts = [f"Cited in {cited}." if cited else "", f"Listed in {'; '.join(rows)}." if rows else ""]
     if facts:
-        rows = ", ".join(f"[{fact.id}]({relative(BIBLIOGRAPHY, LEDGER)}#{fact.id})" for fact in facts)
-        parts.append(f"Facts: {rows}.")
+        ids = ", ".join(f"[{fact.id}]({relative(BIBLIOGRAPHY, LEDGER)}#{fact.id})" for fact in facts)
+        parts.append(f"Facts: {ids}.")
     parts.append(f"Verified {literal(entry.get('verified'))}." if entry.get("verified") else "")
     return " ".join(part for part in parts if part)
 
@@ -59,20 +63,30 @@ def ledger(report: Report) -> str:
     """Every fact with what carries it and where it is stated."""
     text = front("Ledger of facts", "Every number that the report states, with its source, locator, version, date and status.")
     text += (
-        f"The prose states {len(report.facts)} numbers about the world.\n"
-        "Each is held here against its source: measured, estimated, reported by its vendor, disputed, or computed by the lab.\n\n"
-        '<div class="filterable" markdown="1">\n\n'
+        f"The report states {len(report.facts)} numbers about the world.\n"
+        "Each is held here against its source: measured, estimated, reported by its vendor, disputed, or computed by the lab.\n"
+        f"The whole ledger is there as {file_links(LEDGER, 'facts')} too.\n\n"
+        '<filter-list id="facts" class="many-menus" choose="Status, Source, Year, Part" markdown="1">\n\n'
     )
-    for fact in report.facts.values():
-        value = " to ".join(f"{number:,.15g}" if abs(number) < 1e6 else f"{number:.6g}" for number in fact.value)
-        entry = report.by_key.get(fact.source)
-        source = f"[{literal(short_reference(entry))}]({relative(LEDGER, BIBLIOGRAPHY)}#{fact.source})" if entry else ""
-        source = source or f"`{fact.computed}`"
-        where = used_in(LEDGER, [(chapter, link.start) for chapter, link in report.fact_uses.get(fact.id, ())])
-        text += f'- <span id="{html.escape(fact.id)}"></span>**{literal(f"{value} {fact.unit}".strip())}** {literal(fact.what)}. '
-        text += f"{source}, {'; '.join(map(literal, fact.details))}; verified {fact.verified}. "
-        text += f"Stated in {where}.\n" if where else "\n"
-    return text + "\n</div>\n"
+    return text + "".join(row(report, fact) for fact in report.facts.values()) + "\n</filter-list>\n"
+
+
+def row(report: Report, fact: Fact) -> str:
+    """A fact as an item of the ledger: value, unit, what it is; status, source, locator, version, date; where it is stated."""
+    entry = report.by_key.get(fact.source)
+    short = short_reference(entry) if entry else "computed by the lab"
+    source = f"[{literal(short)}]({relative(LEDGER, BIBLIOGRAPHY)}#{fact.source})" if entry else f"<code>{literal(fact.computed)}</code>"
+    places = [(chapter, link.start) for chapter, link in report.fact_uses.get(fact.id, ())]
+    stated = [used_in(LEDGER, places)] if places else []
+    stated += catalogue_pages.links(LEDGER, [row for row in report.rows if fact.id in row.numbers.values()])
+    years = re.findall(r"\d{4}", fact.date)
+    parts = [part_of(report, chapter) for chapter, _ in places]
+    details = [literal(detail) for detail in fact.details if detail != fact.status]
+    value = f"{' to '.join(map(in_words, fact.value))} {literal(fact.unit)}".strip()
+    text = f"- {anchor(fact.id, status=[fact.status], source=[short], year=years, part=parts)}**{value}**"
+    text += f' {literal(fact.what)}. <span class="row-more"><strong class="status is-{fact.status}">{fact.status}</strong> '
+    text += f"{source}, {'; '.join([*details, f'verified {fact.verified}'])}. "
+    return text + (f"Stated in {'; '.join(stated)}.</span>\n" if stated else "</span>\n")
 
 
 def rules(report: Report) -> str:
@@ -87,5 +101,14 @@ def rules(report: Report) -> str:
 
 def generated(report: Report) -> Mapping[str, str]:
     """The Markdown of each generated page by its path."""
-    makers: Mapping[str, Callable[[Report], str]] = {BIBLIOGRAPHY: bibliography, LEDGER: ledger, RULE_PAGE: rules}
+    makers: Mapping[str, Callable[[Report], str]] = {
+        BIBLIOGRAPHY: bibliography,
+        LEDGER: ledger,
+        MODEL_PAGE: catalogue_pages.models,
+        TIMELINE_PAGE: catalogue_pages.timeline,
+        STUDY_PAGE: study_page.studies,
+        RULE_PAGE: rules,
+        CITING: how_to_cite,
+        COMMAND_PAGE: commands,
+    }
     return {path: make(report) for path, make in makers.items()}

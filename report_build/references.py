@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import html
 import re
 
@@ -11,6 +12,7 @@ import latexcodec  # noqa: F401 - registers the codec that reads TeX accents
 from report_build.report import Entry
 
 MARKDOWN = re.compile(r"([\\`*_\[\]|~^$@#<>&!])")
+AND = re.compile(r"(\s+and\s+)")
 SAFE_URL = re.compile(r"https?://[^\s<>\"'\\{}]+")
 VENUES = {"article": "journal", "inproceedings": "booktitle", "incollection": "booktitle", "techreport": "institution"}
 
@@ -18,7 +20,8 @@ VENUES = {"article": "journal", "inproceedings": "booktitle", "incollection": "b
 def plain(value: str) -> str:
     """A field as people read it: TeX accents as letters, no braces, no escapes."""
     if "\\" in value:
-        value = str(codecs.lookup("ulatex+utf8").decode(value)[0])  # type: ignore[arg-type]
+        with contextlib.suppress(UnicodeDecodeError):  # TeX that the codec cannot read is shown as it is
+            value = str(codecs.lookup("ulatex+utf8").decode(value)[0])  # type: ignore[arg-type]
     value = value.replace("{", "").replace("}", "").replace("--", "–").replace("~", " ")
     return " ".join(value.split())
 
@@ -29,8 +32,15 @@ def literal(value: str) -> str:
 
 
 def written(entry: Entry) -> list[str]:
-    """The names of an entry's authors, or of its editors, as the entry has them."""
-    return re.split(r"\s+and\s+", entry.fields.get("author") or entry.fields.get("editor") or "")
+    """The names of an entry's authors, or of its editors, as the entry has them; an "and" in braces is part of a name."""
+    names, depth = [""], 0
+    for part in AND.split(entry.fields.get("author") or entry.fields.get("editor") or ""):
+        if AND.fullmatch(part) and not depth:
+            names.append("")
+        else:
+            names[-1] += part
+            depth += part.count("{") - part.count("}")
+    return names
 
 
 def people(entry: Entry) -> list[str]:
@@ -78,6 +88,13 @@ def locators(entry: Entry) -> list[tuple[str, str]]:
     # Round brackets, which some DOIs have, would end a Markdown link.
     encoded = [(shown, address.replace("(", "%28").replace(")", "%29")) for shown, address in found]
     return [(shown, address) for shown, address in encoded if SAFE_URL.fullmatch(address)]
+
+
+def identifier(entry: Entry) -> str:
+    """What names a work without doubt: its DOI, arXiv number, ISBN or address; empty when it has none."""
+    for shown, address in locators(entry):
+        return shown if ":" in shown else address
+    return f"ISBN {entry.get('isbn')}" if entry.get("isbn") else ""
 
 
 def reference(entry: Entry) -> str:

@@ -10,8 +10,11 @@ from functools import cached_property
 from report_build.model import Allow, Chapter, Citation, Finding, Link, Position
 
 BIB, FACTS, OUTLINE, GLOSSARY = "references.bib", "facts.toml", "outline.toml", "glossary.md"
+MODELS, TIMELINE, STUDIES = "models.toml", "timeline.toml", "studies.toml"
 BIBLIOGRAPHY, LEDGER, RULE_PAGE = "reference/bibliography.md", "reference/facts.md", "reference/rules.md"
-GENERATED = frozenset({BIBLIOGRAPHY, LEDGER, RULE_PAGE})
+MODEL_PAGE, TIMELINE_PAGE, STUDY_PAGE = "reference/models.md", "reference/timeline.md", "reference/studies.md"
+CITING, COMMAND_PAGE = "reference/how-to-cite.md", "contributing/commands.md"
+GENERATED = frozenset({BIBLIOGRAPHY, LEDGER, RULE_PAGE, CITING, MODEL_PAGE, TIMELINE_PAGE, STUDY_PAGE, COMMAND_PAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,30 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a catalogue: of the models, of the studies, or of the timeline, where its id is the key of its work."""
+
+    at: Position
+    id: str
+    fields: Mapping[str, str]
+    flaws: tuple[str, ...] = ()
+
+    def get(self, name: str) -> str:
+        """A field, or an empty string."""
+        return self.fields.get(name, "")
+
+    @property
+    def source(self) -> str:
+        """The key of the work that the row rests on."""
+        return self.get("source")
+
+    @property
+    def numbers(self) -> Mapping[str, str]:
+        """The ids of the facts that stand in its cells, by the names of the cells."""
+        return {name: value.removeprefix("fact:") for name, value in self.fields.items() if value.startswith("fact:")}
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """What the outline asks of a kind of page; each heading is a tuple of titles that will do."""
 
@@ -70,12 +97,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The outline: what each kind of page holds, and which ids each page must have."""
+    """The outline: what each kind of page holds, which ids each page must have, and where families and topics are treated."""
 
     at: Position
     kinds: Mapping[str, Kind]
     pages: Mapping[str, tuple[Position, tuple[str, ...]]]
     abbreviations: frozenset[str]
+    families: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +127,25 @@ class Asset:
     flaw: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The report itself. `authors` are as a bibliography writes names, `url` ends in a slash or is empty, `licence` is an SPDX name.
+
+    `cff` is the text of CITATION.cff.
+    """
+
+    title: str = ""
+    description: str = ""
+    url: str = ""
+    language: str = "en"
+    authors: tuple[str, ...] = ()
+    version: str = ""
+    date: dt.date | None = None
+    licence: str = ""
+    keywords: tuple[str, ...] = ()
+    cff: str = ""
+
+
 @dataclass(frozen=True)
 class Report:
     """Everything a rule may look at."""
@@ -113,8 +161,11 @@ class Report:
     findings: tuple[Finding, ...] = ()
     allows: tuple[Allow, ...] = ()
     stale_figures: Mapping[str, str] = field(default_factory=dict)
-
     stale: bool = False
+    record: Record = Record()
+    models: Mapping[str, Row] = field(default_factory=dict)
+    timeline: Mapping[str, Row] = field(default_factory=dict)
+    studies: Mapping[str, Row] = field(default_factory=dict)
 
     def found(self, code: str) -> Iterator[Finding]:
         """What reading itself found under one code."""
@@ -148,6 +199,11 @@ class Report:
             for citation in chapter.citations:
                 uses.setdefault(citation.key, []).append((chapter, citation))
         return {key: tuple(places) for key, places in uses.items()}
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of all catalogues."""
+        return (*self.models.values(), *self.timeline.values(), *self.studies.values())
 
     def sources_of(self, chapter: Chapter) -> Iterator[str]:
         """The keys on which a chapter rests: those it cites and those of the facts it states."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
 from report_build.model import Finding, Position
+from report_build.textfile import HIDDEN
 
 HEADER = re.compile(r"^[ \t]*(?:\[{1,2}(?P<name>[^\[\]\n]+)\]{1,2}[ \t]*(?:#[^\n]*)?$|(?P<key>[\w-]+|\"[^\"\n]+\")[ \t]*=)", re.M)
 PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column \d+|end of document)\)")
@@ -34,10 +35,10 @@ def read_tables(path: str, text: str, code: str) -> tuple[Mapping[str, Any], Map
         lines.setdefault(name, line)
         lines.setdefault(name.partition(".")[0], line)
     starts.append(len(text))
+    values: dict[str, Any] = {}
     try:
-        return tomllib.loads(text), lines, findings
+        values = tomllib.loads(text)
     except (ValueError, RecursionError):
-        values: dict[str, Any] = {}
         for start, end in pairwise(starts):
             try:
                 part = tomllib.loads(text[start:end])
@@ -45,7 +46,21 @@ def read_tables(path: str, text: str, code: str) -> tuple[Mapping[str, Any], Map
                 findings.append(Finding(Position(path, broken_line(text, start, end, error)), code, f"not TOML: {error}"))
             else:
                 merge(values, part)
-        return values, lines, findings
+    for name, value in values.items():
+        sign = HIDDEN.search("".join(texts([name, value])))
+        if sign and sign.group() not in text:  # what stands there unescaped has been told by the reader of the file
+            message = f"'{name}' holds an escaped invisible U+{ord(sign.group()):04X}"
+            findings.append(Finding(Position(path, lines.get(name, 1)), code, message, "delete it"))
+    return values, lines, findings
+
+
+def texts(value: object) -> Iterator[str]:
+    """Every text of a value, as it is when its escapes are read."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for item in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from texts(item)
 
 
 def merge(into: dict[str, Any], part: Mapping[str, Any]) -> None:

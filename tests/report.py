@@ -11,14 +11,19 @@ MARK = re.compile(r" <-- (?P<codes>[A-Z]\d{3}(?: [A-Z]\d{3})*)$")
 TODAY = dt.date(2026, 6, 1)
 
 CONFIG = """site_name: A small report
-theme: {name: mkdocs}
+theme: {name: material, font: false}
 use_directory_urls: true
 nav:
   - index.md
   - glossary.md
   - reference/bibliography.md
   - reference/facts.md
+  - reference/models.md
+  - reference/timeline.md
+  - reference/studies.md
   - reference/rules.md
+  - contributing/commands.md
+  - reference/how-to-cite.md
 validation:
   omitted_files: warn
   absolute_links: warn
@@ -101,12 +106,23 @@ sources = 2
 [abbreviations]
 known = ["GPT"]
 
+[families]
+"Transformer" = "index.md"
+
+[topics]
+"Scaling" = "index.md#the-answer"
+
 [pages]
 "index.md" = ["the-answer"]
 "glossary.md" = []
 "reference/bibliography.md" = []
 "reference/facts.md" = []
+"reference/models.md" = []
+"reference/timeline.md" = []
+"reference/studies.md" = []
 "reference/rules.md" = []
+"contributing/commands.md" = []
+"reference/how-to-cite.md" = []
 """
 GLOSSARY = """---
 title: Glossary
@@ -119,6 +135,25 @@ kind: appendix
 Token
 :   A piece of text that a model reads as one.
 """
+MODELS = """[gpt-3]
+name = "GPT-3"
+developer = "OpenAI"
+family = "Transformer"
+objective = "next token"
+backbone = "Transformer"
+parameters = "fact:gpt3-parameters"
+data = "not verified"
+compute = "not public"
+licence = "weights not released"
+source = "brown2020language"
+date = "2020-05"
+"""
+TIMELINE = """[kaplan2020scaling]
+topic = "Scaling"
+text = "The loss of language models falls as a power law."
+"""
+# No row: each is held to the words of a chapter, which most tests replace.
+STUDIES = "# The studies of use.\n"
 CLEAN: Mapping[str, str] = {
     "mkdocs.yml": CONFIG,
     "docs/index.md": INDEX,
@@ -126,6 +161,9 @@ CLEAN: Mapping[str, str] = {
     "docs/facts.toml": FACTS,
     "docs/outline.toml": OUTLINE,
     "docs/glossary.md": GLOSSARY,
+    "docs/models.toml": MODELS,
+    "docs/timeline.toml": TIMELINE,
+    "docs/studies.toml": STUDIES,
 }
 
 

@@ -9,6 +9,7 @@ from report import TODAY, make_report, page
 
 from report_build.bibliography import read_bibliography
 from report_build.compile import Compiler, Edit, apply
+from report_build.listing import in_words
 from report_build.load import load
 from report_build.pages import generated
 from report_build.references import literal, reference, short_reference
@@ -103,13 +104,37 @@ def test_edits_inside_others_are_part_of_them() -> None:
 def test_generated_pages_name_every_work_fact_and_rule(tmp_path: Path) -> None:
     """Each work and fact leads back to the sections that rest on it."""
     pages = generated(load_with(tmp_path, "## Part {#part}\n\nIt falls [@kaplan2020scaling].\n"))
-    assert set(pages) == {"reference/bibliography.md", "reference/facts.md", "reference/rules.md"}
+    names = ("bibliography", "facts", "models", "timeline", "studies", "rules", "how-to-cite")
+    assert set(pages) == {*(f"reference/{name}.md" for name in names), "contributing/commands.md"}
     bibliography = pages["reference/bibliography.md"]
-    assert '<span id="kaplan2020scaling">' in bibliography
+    assert '<span id="kaplan2020scaling" data-year="2020" data-kind="preprint" data-part="A small report; Sub"></span>' in bibliography
     assert "[A page: Part](../sub/page.md#part)" in bibliography
     assert "Facts: [gpt3-parameters](facts.md#gpt3-parameters)." in bibliography
-    assert "Stated in [A small report](../index.md)" in pages["reference/facts.md"]
+    values = 'data-status="reported" data-source="Brown et al. 2020" data-year="2020" data-part="A small report"'
+    assert f'- <span id="gpt3-parameters" {values}></span>**175 billion parameters** Parameters of GPT-3. ' in pages["reference/facts.md"]
+    assert "table 2.1; describes 2020; verified 2024-01-02. Stated in [A small report](../index.md); " in pages["reference/facts.md"]
+    assert "; [Models: GPT-3](models.md#gpt-3)." in pages["reference/facts.md"]
+    assert "Listed in [Timeline](timeline.md#kaplan2020scaling)." in bibliography
     assert "## C001 unknown-citation {#c001}" in pages["reference/rules.md"]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0"),
+        (1.5497382, "1.549738"),
+        (-6.2, "−6.2"),
+        (787_584, "787,584"),
+        (2_416_592, "2.416592 million"),
+        (175e9, "175 billion"),
+        (1.8e12, "1.8 trillion"),
+        (3.14e23, "3.14 × 10<sup>23</sup>"),
+        (1e-5, "1 × 10<sup>−5</sup>"),
+    ],
+)
+def test_numbers_of_the_ledger_are_written_in_words(number: float, text: str) -> None:
+    """Millions and more by name, what is beyond as a power of ten."""
+    assert in_words(number) == text
 
 
 def test_names_are_written_given_name_first_and_shortened() -> None:

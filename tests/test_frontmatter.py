@@ -23,7 +23,7 @@ def test_values_and_their_lines_are_read() -> None:
     assert chapter.front_lines == {"title": 2, "reviewed": 3, "hide": 4}
 
 
-@pytest.mark.parametrize("block", ["", "# a remark", "title: A", "search: {exclude: true}", "tags:\n  - a\n  - b", "a: |\n  b\n  c"])
+@pytest.mark.parametrize("block", ["", "# a remark", "title: A", "search: {exclude: true}", "hide:\n  - a\n  - b", "kind: |\n  b\n  c"])
 def test_plain_front_matter_is_accepted(block: str) -> None:
     """Lists, mappings, block texts and remarks are plain YAML."""
     assert flaws(block) == []
@@ -44,7 +44,10 @@ def test_plain_front_matter_is_accepted(block: str) -> None:
         ("title: A\nb: c\ntitle: B", 4, "'title' twice"),
         ("title: [A]", 2, "'title' must be a str"),
         ("title: 2026-01-01", 2, "'title' must be a str"),
-        ("b: c\nreviewed: soon", 3, "'reviewed' must be a date"),
+        ("kind: c\nreviewed: soon", 3, "'reviewed' must be a date"),
+        ("kind: c\nauthor: A", 3, "no key 'author'"),
+        ("kind: c\n1: A", 3, "no key '1'"),
+        ('kind: c\ntitle: "A\\u202eb"', 3, "'title' holds an escaped invisible U+202E"),
         ("hide: toc", 2, "'hide' must be a list"),
         ("title: <b>A</b>", 2, "holds '<'"),
         ("description: $x$", 2, "holds '$'"),

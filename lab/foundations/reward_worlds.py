@@ -8,6 +8,7 @@ of `lab.policies` is tested against the ``reference``, which is computed on all 
 
 from __future__ import annotations
 
+import itertools
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,7 +30,7 @@ def groups(proxy: NDArray[np.float64], gold: NDArray[np.float64]) -> list[list[f
     """[answers, mean proxy, mean true reward] of each group, by falling proxy; rewards (k,), the proxy in its own spread."""
     order = np.argsort(-proxy, kind="stable")
     cuts = [*range(ALONE), *range(ALONE, len(order), TOGETHER), len(order)]
-    parts = [order[start:stop] for start, stop in zip(cuts, cuts[1:], strict=False)]
+    parts = [order[start:stop] for start, stop in itertools.pairwise(cuts)]
     return [[len(part), round(float(proxy[part].mean()), 4), round(float(gold[part].mean()), 4)] for part in parts]
 
 
@@ -50,7 +51,9 @@ def world(name: str, scale: study.Scale) -> dict[str, Any]:
         "correlation": round(run["correlation"], 3),
         "groups": groups(proxy / spread, made.gold),
         "dots": [[round(float(proxy[i] / spread), 3), round(float(made.gold[i]), 3)] for i in some],
-        "reference": {way: {key: [float(f"{value:.5g}") for value in row] for key, row in run["curves"][way].items()} for way in run["curves"]},
+        "reference": {
+            way: {key: [float(f"{value:.5g}") for value in row] for key, row in run["curves"][way].items()} for way in run["curves"]
+        },
         "direct": {
             beta: {way: {key: float(f"{found[way][key]:.4g}") for key in ("kl", "gold", "proxy")} for way in found}
             for beta, found in direct.items()

@@ -42,6 +42,12 @@ NAMES = (
     "unlisted_page",  # O005
     "heading_structure",  # O006
     "front_matter",  # O007
+    "broken_question",  # O008
+    "catalogue_row",  # R001
+    "catalogue_source",  # R002
+    "catalogue_number",  # R003
+    "catalogue_group",  # R004
+    "catalogue_study",  # R005
     "unused_term",  # T001
     "undefined_abbreviation",  # T002
     "hidden_sign",  # X001

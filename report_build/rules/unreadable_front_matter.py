@@ -1,4 +1,4 @@
-"""Front matter that is no plain YAML mapping: an alias, a tag, a key twice, a value of the wrong type, markup in a title.
+"""Front matter that is no plain YAML mapping: an alias, a tag, a key twice or of no meaning, a value of the wrong type, markup in a title.
 
 Bad: `title: [A, B]`
 Good: `title: Scaling laws`

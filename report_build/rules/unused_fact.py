@@ -1,4 +1,4 @@
-"""A row of the ledger that no page states.
+"""A row of the ledger that no page and no model states.
 
 Bad: a row left behind when its sentence went.
 Good: state it, or delete it.
@@ -13,6 +13,7 @@ CODE = "F004"
 
 
 def check(report: Report) -> Iterator[Finding]:
+    used = {*report.fact_uses, *(fact for row in report.rows for fact in row.numbers.values())}
     for fact in report.facts.values():
-        if fact.id not in report.fact_uses:
+        if fact.id not in used:
             yield Finding(fact.at, CODE, f"fact '{fact.id}' is stated nowhere")

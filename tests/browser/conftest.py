@@ -5,10 +5,13 @@ from __future__ import annotations
 import functools
 import http.server
 import os
+import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,6 +21,14 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 FOLDERS = {"/pages/": ROOT / "tests/browser", "/": ROOT / "docs"}
+# The page of every exhibit, under the policy of the site; what stands still in it is a picture, or a table where the chapter has one.
+PAGE = Template((ROOT / "tests/browser/pages/exhibit.html").read_text(encoding="utf-8"))
+PICTURE = """<figure id="fig-test"><img src="../assets/figures/overview/field_map.svg" alt="A still figure" width="504" height="432">
+<figcaption><strong>Figure 1.</strong> A caption.</figcaption></figure>"""
+TABLE = """<table class="report-table"><thead><tr><th>Step</th><th>Merge</th></tr></thead>
+<tbody><tr><td>1</td><td>r + a</td></tr></tbody></table>
+<p class="table-caption" id="tbl-test"><strong>Table 1.</strong> A caption.</p>"""
+WITH_TABLE = {"bpe-tokenizer"}
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -33,7 +44,20 @@ OpenPage = Callable[..., "Page"]
 
 
 class Handler(http.server.SimpleHTTPRequestHandler):
-    """Serves docs/ and the pages of the tests, in silence."""
+    """Serves docs/ and the page of each exhibit, in silence."""
+
+    def do_GET(self) -> None:
+        """The page of an exhibit, made from the template, or a file."""
+        match = re.fullmatch(r"/pages/(?P<name>[a-z-]+)\.html", self.path.partition("?")[0])
+        if match is None:
+            super().do_GET()
+            return
+        page = PAGE.substitute(name=match["name"], still=TABLE if match["name"] in WITH_TABLE else PICTURE).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(page)))
+        self.end_headers()
+        self.wfile.write(page)
 
     def translate_path(self, path: str) -> str:
         """The file of an address."""
@@ -43,6 +67,35 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Say nothing."""
+
+
+class SiteHandler(http.server.SimpleHTTPRequestHandler):
+    """Serves a built site as hosts of still files do: an address without a page gets 404.html."""
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's own page for what is missing."""
+        page = Path(self.directory, "404.html")
+        if code != 404 or not page.exists():
+            super().send_error(code, message, explain)
+            return
+        self.send_response(code)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(page.read_bytes())
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served(handler: Callable[..., http.server.BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address of a server on loopback, which ends with the block."""
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
 
 
 def unavailable(reason: str) -> None:
@@ -56,12 +109,15 @@ def unavailable(reason: str) -> None:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Where the pages of the tests are served."""
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler)) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        server.shutdown()
-        thread.join()
+    with served(Handler) as at:
+        yield at
+
+
+@pytest.fixture(scope="session")
+def site_address(built_site: Path) -> Iterator[str]:
+    """Where the built site is served."""
+    with served(functools.partial(SiteHandler, directory=str(built_site))) as at:
+        yield at
 
 
 @pytest.fixture(scope="session")
@@ -114,3 +170,37 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
     for context in contexts:
         context.close()
     assert not troubles
+
+
+@pytest.fixture
+def visit(browser: Browser, site_address: str) -> Iterator[OpenPage]:
+    """Open a page of the built site: `visit("families/diffusion/", width=360, scheme="dark")`; what goes wrong there fails the test."""
+    troubles: list[str] = []
+    contexts = []
+
+    def opened(path: str, *, width: int = 1280, height: int = 900, scheme: str = "light", scripts: bool = True, **more: Any) -> Page:
+        view: Any = {"width": width, "height": height}
+        context = browser.new_context(viewport=view, color_scheme=scheme, java_script_enabled=scripts, **more)  # type: ignore[arg-type]
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        page = context.new_page()
+        watch(page, site_address, troubles)
+        page.goto(f"{site_address}/{path}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not troubles
+
+
+def watch(page: Page, address: str, troubles: list[str]) -> None:
+    """Note what a page writes to its console as a warning or worse, and every request to another host than `address`."""
+
+    def asked(request: Any) -> None:
+        if not request.url.startswith((address, "data:", "blob:")):
+            troubles.append(f"asked another host: {request.url}")
+
+    page.on("console", lambda message: troubles.append(f"{page.url}: {message.text}") if message.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: troubles.append(f"{page.url}: {error}"))
+    page.on("request", asked)

@@ -419,7 +419,7 @@ def test_guidance_identities() -> None:
     with_condition, without, w = 0.9, -0.2, 3.0
     mixed = without + w * (with_condition - without)
     assert mixed == pytest.approx(w * with_condition - (w - 1) * without)
-    asked, answer = find(DIFFUSION, r"guidance scale # in the notation of Ho and Salimans[^\n]*\n\n\s+#, because")
+    asked, answer = find(DIFFUSION, r"guidance scale # in the notation of Ho and Salimans[^\n]*\n\n\s+Answer: #\n")
     assert answer.value == asked.value + 1
 
     level = 0.4
@@ -644,7 +644,8 @@ def test_latent_sizes() -> None:
         pixels,
         pixels / latent,
     )
-    agree(TEXT_TO_IMAGE, "which is # times fewer, and full attention is $#^2 = #$ times cheaper", factor**2, factor**2, factor**4)
+    (cheaper,) = find(TEXT_TO_IMAGE, r"full attention over it cheaper\?\"\n\n\s+Answer: #\n")
+    assert cheaper.rounds(factor**4)
     agree(TEXT_TO_IMAGE, "Fifty guided steps cost # passes of the denoiser", 2 * 50)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from report import BIB, CONFIG, FACTS, INDEX, OUTLINE, make_report, page, unmarked
+from report import BIB, CONFIG, FACTS, INDEX, MODELS, OUTLINE, TIMELINE, make_report, page, unmarked
 
 Mark = tuple[str, int, str]
 PAGE = "docs/page.md"
@@ -173,6 +173,8 @@ def bib_inputs() -> Iterator[Input]:
     nothing: dict[str, str | bytes | None] = {
         "docs/references.bib": b"",
         "docs/index.md": INDEX.replace("[@kaplan2020scaling].", "[@kaplan2020scaling]. <-- C001"),
+        "docs/models.toml": MODELS.replace("[gpt-3]", "[gpt-3] <-- R002"),
+        "docs/timeline.toml": TIMELINE.replace("[kaplan2020scaling]", "[kaplan2020scaling] <-- R002"),
     }
     facts = FACTS.replace("[gpt3-parameters]", "[gpt3-parameters] <-- F003")
     yield marked("b31", "empty bib", {**nothing, "docs/facts.toml": facts}, at=(("docs/references.bib", 1, "B001"),), says=("no entry",))

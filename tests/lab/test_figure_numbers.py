@@ -148,6 +148,8 @@ SCRIPTS = [
     *(f"scaling.{name}" for name in ("competition_barrier", "double_descent", "effective_data", "run_cost", "vote_over_chains")),
     "architectures.patch_tokens",
     "families.guided_density",
+    *(f"applications.{name}" for name in ("answer_threshold", "detector_value", "effects_of_assistance")),
+    *(f"applications.{name}" for name in ("pass_at_k", "step_success", "zero_failures")),
 ]
 
 

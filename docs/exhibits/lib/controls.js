@@ -59,6 +59,16 @@ export function choice({ name, text, options, symbol }, tell) {
   return { element, name, set, clamp: (value) => (options.some(([each]) => each === value) ? value : null) };
 }
 
+/** One of many, as a menu; `options` are [value, text]. */
+export function menu({ name, text, options, symbol }, tell) {
+  const id = uniqueId("control");
+  const input = h("select", { id, name }, options.map(([value, words]) => h("option", { value }, words)));
+  input.addEventListener("change", () => tell(name, input.value));
+  const element = h("div", { class: "control field", "data-symbol": symbol }, label(id, text, symbol), input);
+  const set = (value) => (input.value = value);
+  return { element, name, input, set, clamp: (value) => (options.some(([each]) => each === value) ? value : null) };
+}
+
 /** A box to tick. */
 export function toggle({ name, text, hint, symbol }, tell) {
   const id = uniqueId("control");

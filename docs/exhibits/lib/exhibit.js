@@ -2,7 +2,7 @@
 
 import { button } from "./controls.js";
 import { h, uniqueId } from "./dom.js";
-import { readState, writeState } from "./state.js";
+import { readState, replaceQuery, writeState } from "./state.js";
 
 /** An element that turns the still figure inside it into an exhibit.
  *
@@ -139,12 +139,7 @@ export class Exhibit extends HTMLElement {
   }
 
   writeAddress() {
-    const query = writeState(this.key, this.constructor.defaults, this.state, window.location.search);
-    try {
-      window.history.replaceState(window.history.state, "", `${window.location.pathname}${query}${window.location.hash}`);
-    } catch {
-      // A page that may not change its address keeps working without it.
-    }
+    replaceQuery(writeState(this.key, this.constructor.defaults, this.state, window.location.search));
   }
 
   reset() {

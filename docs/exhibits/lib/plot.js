@@ -33,8 +33,8 @@ export class Plot {
 
   /** Clear the picture and draw the axes.
    *
-   * `x` and `y` hold `domain`, and may hold `log`, `label`, `ticks` (their number, or a list of [value, label]; 0 for none) and `grid`
-   * (false for none). `margin` is [top, right, bottom, left] in pixels. `shade` comes before the grid.
+   * `x` and `y` hold `domain`, and may hold `log`, `label`, `ticks` (their number, or a list of [value, label]; 0 for none), `grid` and, for
+   * x, `line` (false for none). `margin` is [top, right, bottom, left] in pixels.
    */
   begin({ width, height, x, y, margin = [26, 12, 40, 40] }) {
     const [top, right, bottom, left] = margin;
@@ -65,10 +65,16 @@ export class Plot {
       if (y.grid !== false) this.under.append(s("line", { x1: 0, x2: this.innerWidth, y1: at, y2: at }));
       this.over.append(s("text", { class: "tick", x: -7, y: at + 4, "text-anchor": "end" }, text));
     }
-    this.over.append(s("line", { class: "axis", x1: 0, x2: this.innerWidth, y1: this.innerHeight, y2: this.innerHeight }));
+    if (x.line !== false) this.over.append(s("line", { class: "axis", x1: 0, x2: this.innerWidth, y1: this.innerHeight, y2: this.innerHeight }));
     if (x.label) this.over.append(s("text", { class: "label", x: this.innerWidth, y: this.innerHeight + 34, "text-anchor": "end" }, x.label));
     if (y.label) this.over.append(s("text", { class: "label", x: 2 - left, y: -11 }, y.label));
     return this;
+  }
+
+  /** The same for a square of the plane, `side` pixels wide, that is about the origin and `reach` in each direction, below its title. */
+  plane(side, reach, title) {
+    const axis = { domain: [-reach, reach], ticks: 0, line: false };
+    return this.begin({ width: side, height: side + 22, margin: [22, 0, 0, 0], x: axis, y: { ...axis, label: title } });
   }
 
   /** A line through [x, y] points; a point that is no number breaks it. */
@@ -78,10 +84,12 @@ export class Plot {
     );
   }
 
-  /** Many lines as one path, which is far cheaper than many paths. */
+  /** Many lines as one path, which is far cheaper than many paths; gives the element. */
   lines(many, colour, { width = 1, opacity } = {}) {
     const d = many.map((points) => path(points, this.X, this.Y)).join("");
-    this.inner.append(s("path", { class: `line ${colour}`, d, "stroke-width": width, opacity }));
+    const element = s("path", { class: `line ${colour}`, d, "stroke-width": width, opacity });
+    this.inner.append(element);
+    return element;
   }
 
   /** The area between points and the level `base`; `soft` takes the pale tone. */
@@ -128,6 +136,22 @@ export class Plot {
     this.inner.append(s("path", { class: `${ring ? "ring" : "fill"} ${colour}`, d, opacity, "stroke-width": ring ? 2 : null }));
   }
 
+  /** Discs about points, `radius` in the units of both axes, in the pale tone. */
+  discs(points, radius, colour) {
+    for (const [x, y] of points) {
+      const [rx, ry] = [this.X(x + radius) - this.X(x), this.Y(y) - this.Y(y + radius)];
+      this.inner.append(s("ellipse", { class: `soft ${colour}`, cx: this.X(x), cy: this.Y(y), rx, ry }));
+    }
+  }
+
+  /** Small round dots for thousands of points (n x 2 in one array): one path of strokes without length, which is far cheaper than discs. */
+  specks(points, colour, { size = 2.4, opacity } = {}) {
+    const tenth = (pixels) => Math.round(10 * pixels) / 10; // toFixed would take most of the time
+    let d = "";
+    for (let i = 0; i < points.length; i += 2) d += `M${tenth(this.X(points[i]))} ${tenth(this.Y(points[i + 1]))}h.01`;
+    this.inner.append(s("path", { class: `line ${colour}`, d, opacity, "stroke-width": size }));
+  }
+
   /** A straight line across the plot at one value of x or y. */
   rule(axis, value, colour, { dash = 2, width = 1.4 } = {}) {
     const at = axis === "x" ? this.X(value) : this.Y(value);
@@ -140,8 +164,26 @@ export class Plot {
     this.over.append(s("text", { class: `note ${colour}`, x: this.X(x) + dx, y: this.Y(y) + dy, "text-anchor": anchor }, words));
   }
 
-  /** Call `listener(x, y)` in data units while a pointer is pressed and moved over the plot. */
-  onDrag(listener) {
+  /** A point that can be taken hold of, named `key`, with a letter beside it: see `onHandle`. */
+  handle(key, x, y, colour, letter) {
+    const [cx, cy] = [this.X(x), this.Y(y)];
+    this.over.append(
+      s("circle", { class: `handle ${colour}`, cx, cy, r: 8 }),
+      s("circle", { class: "handle-room", "data-handle": key, cx, cy, r: 22 }),
+    );
+    this.text(x, y, letter, colour, { dx: 12, dy: -7 });
+  }
+
+  /** Call `listener(key, x, y)` in data units while one of the handles is moved. The rest of the plot still scrolls the page. */
+  onHandle(listener) {
+    let held = null;
+    this.element.addEventListener("pointerdown", (event) => (held = event.target.dataset?.handle ?? null), { capture: true });
+    this.onDrag((x, y) => listener(held, x, y), () => held !== null);
+    this.element.classList.replace("is-draggable", "has-handles");
+  }
+
+  /** Call `listener(x, y)` in data units while a pointer is pressed and moved over the plot; `taken()` may refuse a press. */
+  onDrag(listener, taken = () => true) {
     this.element.classList.add("is-draggable");
     const tell = (event) => {
       const box = this.element.getBoundingClientRect();
@@ -151,6 +193,7 @@ export class Plot {
       listener(this.scaleX.from(x), this.scaleY.from(y));
     };
     this.element.addEventListener("pointerdown", (event) => {
+      if (!taken()) return;
       this.element.setPointerCapture(event.pointerId);
       tell(event);
     });

@@ -26,3 +26,12 @@ export function writeState(name, defaults, state, search) {
   const text = query.toString();
   return text ? `?${text}` : "";
 }
+
+/** Put a query into the address, without a step in the history. */
+export function replaceQuery(query) {
+  try {
+    window.history.replaceState(window.history.state, "", `${window.location.pathname}${query}${window.location.hash}`);
+  } catch {
+    // A page that may not change its address keeps working without it.
+  }
+}
