@@ -10,30 +10,15 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from report import BIB, CONFIG, FACTS, GLOSSARY, INDEX, MODELS, OUTLINE, STUDIES, TIMELINE, make_report, page
+from report import BIB, CONFIG, FACTS, GLOSSARY, INDEX, OUTLINE, make_report, page
 from test_doors import build
 
 import report_build
 from report_build.addresses import plain
-from report_build.catalogue import EVENT, MODEL, STUDY, Fields
 from report_build.check import check
 from report_build.load import load
 
 PAGE, WORKS, LEDGER, HELD, TERMS = "docs/page.md", "docs/references.bib", "docs/facts.toml", "docs/outline.toml", "docs/glossary.md"
-CATALOGUES: Mapping[str, tuple[Fields, str]] = {
-    "docs/models.toml": (MODEL, MODELS),
-    "docs/timeline.toml": (EVENT, TIMELINE),
-    "docs/studies.toml": (STUDY, STUDIES),
-}
-# What the other fields of a poisoned row hold, where any text would not do.
-SOUND = {
-    "source": "brown2020language",
-    "chapter": "index.md",
-    "family": "Transformer",
-    "topic": "Scaling",
-    "design": "audit",
-    "direction": "harms",
-}
 SITE = {"mkdocs.yml": CONFIG.replace("  - index.md\n", "  - index.md\n  - page.md\n")}
 POISON = (
     'x"\'><xss-{n} on{n}=1><script>xss{n}</script></title></script>]]><a href="javascript:xss{n}">y</a> '
@@ -99,11 +84,6 @@ def places() -> Iterator[tuple[str, str, str]]:
     for name in FACT_FIELDS.split():
         yield f"ledger {name}", LEDGER, f"\n[f{{n}}]\n{name} = {{q}}\n"
     yield "ledger id", LEDGER, "\n[{q}]\nvalue = 1\n"
-    for path, (fields, _) in CATALOGUES.items():
-        for name in (*fields.needed, *fields.allowed):
-            others = "".join(f'{other} = "{SOUND.get(other, "A")}"\n' for other in fields.needed if other != name)
-            yield f"{Path(path).stem} {name}", path, f"\n[c{{n}}]\n{others}{name} = {{q}}\n"
-        yield f"{Path(path).stem} id", path, "\n[{q}]\n" + "".join(f'{name} = "{SOUND.get(name, "A")}"\n' for name in fields.needed)
     for name, text in OUTLINE_PLACES.items():
         yield f"outline {name}", HELD, text.replace('"{p}"', "{q}")
     for name, text in PROSE.items():
@@ -115,8 +95,7 @@ def places() -> Iterator[tuple[str, str, str]]:
 PLACES = list(places())
 IDS = [name for name, _, _ in PLACES]
 CLEAN_FILES: Mapping[str, str] = {
-    WORKS: BIB, LEDGER: FACTS, HELD: OUTLINE + '"page.md" = []\n', TERMS: GLOSSARY, PAGE: page("Text [@kaplan2020scaling].\n"),
-    **{path: text for path, (_, text) in CATALOGUES.items()},
+    WORKS: BIB, LEDGER: FACTS, HELD: OUTLINE + '"page.md" = []\n', TERMS: GLOSSARY, PAGE: page("Text [@kaplan2020scaling].\n")
 }  # fmt: skip
 
 
