@@ -144,7 +144,7 @@ def open_page(browser: Browser, address: str) -> Iterator[OpenPage]:
 
     def opened(name: str, state: str = "", *, width: int = 1280, height: int = 900, scripts: bool = True, **more: Any) -> Page:
         context = browser.new_context(viewport={"width": width, "height": height}, java_script_enabled=scripts, **more)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)  # a busy machine is no fault of a page
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: troubles.append(message.text) if message.type in ("error", "warning") else None)
