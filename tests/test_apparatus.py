@@ -52,10 +52,10 @@ def test_a_reference_says_where_else_its_work_is_cited(tmp_path: Path) -> None:
     made = apparatus(tmp_path)
     other, first = made.numbers["sub/other.md"], made.numbers["sub/other.md#two"]
     content = made.page(REFERENCE.format(stop=""), "sub/page.md", "sub/page/", URLS)
-    assert '(2020). <span class="elsewhere">Also cited in ' in content
+    assert '(2020)<span class="elsewhere">. Also cited in ' in content
     assert f'<a href="../other/#in-brief">{other}</a>, <a href="../other/#two">{first}</a>' in content
     assert "sub/page" not in content
-    assert "(2020). <span" in made.page(REFERENCE.format(stop="."), "sub/page.md", "sub/page/", URLS)
+    assert '(2020).<span class="elsewhere"> Also' in made.page(REFERENCE.format(stop="."), "sub/page.md", "sub/page/", URLS)
 
 
 def test_a_work_cited_in_many_places_leads_to_the_bibliography(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_what_readers_do_keeps_the_policy(watched: Page, site_address: str) -> N
     watched.goto(f"{site_address}/foundations/decoding/")
     watched.keyboard.press("/")
     watched.keyboard.type("temperature")
-    watched.wait_for_selector(".md-search-result__item a")
+    watched.wait_for_selector("#search-found a")
     watched.keyboard.press("Escape")
     watched.evaluate("document.querySelector('[data-md-component=palette] input:not(:checked)').click()")
     assert watched.evaluate("document.body.dataset.mdColorScheme") in ("default", "slate")
