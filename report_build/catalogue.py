@@ -9,7 +9,7 @@ from typing import Any
 
 from report_build.model import Finding, Position
 from report_build.report import Entry, Row
-from report_build.tables import read_tables
+from report_build.tables import ID, ODD_ID, read_tables
 
 CODE = "R001"
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?")
@@ -38,7 +38,8 @@ class Fields:
                 findings.append(Finding(at, CODE, f"'{name}' stands outside a table: write '[id]' and its fields below it"))
                 continue
             texts = {key: value.strip() for key, value in table.items() if isinstance(value, str)}
-            rows[name] = Row(at, name, texts | ({"source": name} if self.keyed else {}), tuple(self.flaws(table)))
+            flaws = (*self.flaws(table), *([] if ID.fullmatch(name) else [ODD_ID]))
+            rows[name] = Row(at, name, texts | ({"source": name} if self.keyed else {}), flaws)
         return rows, tuple(findings)
 
     def flaws(self, table: Mapping[str, Any]) -> Iterator[str]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Iterable
 from itertools import groupby
 
 from report_build.catalogue import date_of
 from report_build.citing import file_links
-from report_build.compile import relative, title_text
+from report_build.compile import attribute, relative, title_text
 from report_build.listing import anchor, front, in_words, used_in
 from report_build.references import literal, short_reference
 from report_build.report import BIBLIOGRAPHY, LEDGER, MODEL_PAGE, STUDY_PAGE, TIMELINE_PAGE, Fact, Report, Row
@@ -46,9 +45,9 @@ def cells(report: Report, row: Row) -> list[str]:
     entry = report.by_key.get(row.source)
     family = report.outline.families.get(row.get("family"), "")
     return [
-        f'<span id="{html.escape(row.id)}"></span>**{literal(row.get("name"))}**',
+        f'<span id="{attribute(row.id)}"></span>**{literal(row.get("name"))}**',
         literal(row.get("developer")),
-        f'<time datetime="{date_of(row, entry)}">{date_of(row, entry)}</time>',
+        f'<time datetime="{attribute(date_of(row, entry))}">{literal(date_of(row, entry))}</time>',
         f"[{literal(row.get('family'))}]({relative(MODEL_PAGE, family)})" if family else literal(row.get("family")),
         number(report, row, "parameters"),
         number(report, row, "active") or ("all" if row.numbers.get("parameters") else ""),
@@ -110,7 +109,7 @@ The timeline is there as {file_links(TIMELINE_PAGE, "timeline")} too.
 <filter-list id="works" choose="Topic, Decade" markdown="1">
 """
     for decade, found in decades:
-        text += f"\n## {decade} {{#from-{decade}}}\n\n" + "".join(event(report, row, date, decade) for date, row in found)
+        text += f"\n## {literal(decade)} {{#from-{literal(decade)}}}\n\n" + "".join(event(report, row, date, decade) for date, row in found)
     return text + "\n</filter-list>\n"
 
 
@@ -123,5 +122,6 @@ def event(report: Report, row: Row, date: str, decade: str) -> str:
     more = f"; and {len(sections) - MOST_SECTIONS} more" if len(sections) > MOST_SECTIONS else ""
     treated = f" Treated in {'; '.join(sections[:MOST_SECTIONS])}{more}." if sections else ""
     subject = f"[{literal(topic)}]({relative(TIMELINE_PAGE, target)})" if target else literal(topic)
-    text = f"- {anchor(row.id, topic=[topic], decade=[decade])}**{date}** {literal(row.get('text'))} {work(report, row, TIMELINE_PAGE)}."
+    text = f"- {anchor(row.id, topic=[topic], decade=[decade])}**{literal(date)}** "
+    text += f"{literal(row.get('text'))} {work(report, row, TIMELINE_PAGE)}."
     return f'{text} <span class="row-more">{subject}.{treated}</span>\n'

@@ -19,6 +19,7 @@ REFERENCE = re.compile(r"#(?P<id>(?:fig|tbl|eq)-[^\s]+)")
 SIZE = re.compile(rb'viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 FOOTNOTE = "ref-"
 LONG_FORMULA = 24
+UNPLAIN = re.compile(r"[^\w ,.;:/()-]")
 POWER = re.compile(r"\b10\^\{?([-−]?\d+)\}?")
 HELD = ("\ue001", "\ue002")
 # What TeX says of the looks of a formula is no word to search it by.
@@ -46,6 +47,11 @@ class Edit(NamedTuple):
 def title_text(text: str) -> str:
     """Text as it may stand in the title of a Markdown link."""
     return html.escape(" ".join(text.split())).replace("&#x27;", "&#39;").replace("[", "&#91;").replace("]", "&#93;").replace("@", "&#64;")
+
+
+def attribute(text: str) -> str:
+    """Text as it may stand in an attribute of a tag in Markdown, which looks for code, links and escapes in there too."""
+    return UNPLAIN.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
 class Compiler:
@@ -113,7 +119,7 @@ class Compiler:
         if formula.label not in self.places:
             return f'<span class="equation">{markup}</span>'
         shown = self.places[formula.label].name.partition(" ")[2]
-        return f'<span class="equation" id="{html.escape(formula.label)}">{markup}<span class="equation-number">({shown})</span></span>'
+        return f'<span class="equation" id="{attribute(formula.label)}">{markup}<span class="equation-number">({shown})</span></span>'
 
     def fact(self, chapter: Chapter, link: Link, fact: Fact) -> str:
         shown = POWER.sub(r"10<sup>\1</sup>", link.text)
@@ -141,7 +147,7 @@ class Compiler:
             yield Edit(caption.start, label_end, f"**{name}.** ")
             yield Edit(tail, caption.end, f"\n{{: #{caption.id} .table-caption }}" if caption.id else "")
             return
-        opening = f'<figure id="{html.escape(caption.id)}" markdown="1">\n\n{self.image(chapter, image)}\n\n'
+        opening = f'<figure id="{attribute(caption.id)}" markdown="1">\n\n{self.image(chapter, image)}\n\n'
         opening += f'<figcaption markdown="span">**{name}.** '
         yield Edit(image.start, label_end, opening)
         yield Edit(tail, caption.end, "</figcaption>\n\n</figure>")

@@ -9,7 +9,7 @@ from typing import Any
 
 from report_build.model import Finding, Position
 from report_build.report import Fact
-from report_build.tables import read_tables
+from report_build.tables import ID, ODD_ID, read_tables
 
 STATUSES = ("measured", "estimated", "reported", "disputed", "computed")
 TEXTS = ("unit", "what", "source", "locator", "version", "date", "status", "computed")
@@ -30,7 +30,8 @@ def read_facts(path: str, text: str) -> tuple[Mapping[str, Fact], tuple[Finding,
 
 def read_fact(name: str, at: Position, row: Mapping[str, Any]) -> Fact:
     """One row; a field of the wrong type is taken as missing and named in `flaws`."""
-    flaws = [f"'{field}' is no field of a ledger row" for field in row if field not in (*TEXTS, "value", "verified")]
+    flaws = [] if ID.fullmatch(name) else [ODD_ID]
+    flaws += [f"'{field}' is no field of a ledger row" for field in row if field not in (*TEXTS, "value", "verified")]
     texts = {}
     for field in TEXTS:
         given = row.get(field, "")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import html
 import json
 import posixpath
 from collections.abc import Iterable
 
-from report_build.compile import relative
+from report_build.compile import attribute, relative
 from report_build.model import Chapter
 from report_build.references import literal
 from report_build.report import Report
@@ -38,8 +37,8 @@ def used_in(page: str, places: list[tuple[Chapter, int]]) -> str:
 
 def anchor(name: str, **values: Iterable[str]) -> str:
     """The place of an item of a list, with what its menus may choose by (docs/exhibits/filter-list.js)."""
-    data = (f' data-{key}="{html.escape("; ".join(dict.fromkeys(each)))}"' for key, each in values.items())
-    return f'<span id="{html.escape(name)}"{"".join(data)}></span>'
+    data = (f' data-{key}="{attribute("; ".join(dict.fromkeys(each)))}"' for key, each in values.items())
+    return f'<span id="{attribute(name)}"{"".join(data)}></span>'
 
 
 def part_of(report: Report, chapter: Chapter) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 
 from report_build import catalogue_pages, study_page
 from report_build.citing import file_links, how_to_cite
-from report_build.compile import relative
+from report_build.compile import attribute, relative
 from report_build.listing import anchor, front, in_words, part_of, used_in
 from report_build.manual import commands
 from report_build.references import literal, reference, short_reference, surname
@@ -84,7 +84,8 @@ def row(report: Report, fact: Fact) -> str:
     details = [literal(detail) for detail in fact.details if detail != fact.status]
     value = f"{' to '.join(map(in_words, fact.value))} {literal(fact.unit)}".strip()
     text = f"- {anchor(fact.id, status=[fact.status], source=[short], year=years, part=parts)}**{value}**"
-    text += f' {literal(fact.what)}. <span class="row-more"><strong class="status is-{fact.status}">{fact.status}</strong> '
+    status = f'<strong class="status is-{attribute(fact.status)}">{literal(fact.status)}</strong>'
+    text += f' {literal(fact.what)}. <span class="row-more">{status} '
     text += f"{source}, {'; '.join([*details, f'verified {fact.verified}'])}. "
     return text + (f"Stated in {'; '.join(stated)}.</span>\n" if stated else "</span>\n")
 

@@ -45,6 +45,7 @@ from report_build.stylesheet import merged
 from report_build.textfile import Unusable, write_whole
 
 log = get_plugin_logger(__name__)
+THEME = str(Path(__file__).parent / "theme")
 # mkdocs-bibtex rewrites code and addresses too: there the sign is exchanged for this one, and back in the page.
 STAND_IN = "\ue000"
 BRACKETED = re.compile(r"\[.*?\]")
@@ -106,6 +107,8 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         self.chapters = {chapter.path: chapter for chapter in report.chapters}
         self.compiler = Compiler(report)
         self.exhibits = exhibits_of(report.assets)
+        if config.theme.name == "material" and THEME not in config.theme.dirs:
+            config.theme.dirs.insert(bool(config.theme.custom_dir), THEME)  # what a report overrides itself comes first
         self.policy = Policy(map(Path, config.theme.dirs))
         self.records = []
         config.site_author = " and ".join(people(as_entry(report.record))) or config.site_author

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import html
-
 from report_build.catalogue_pages import stated, work
 from report_build.citing import file_links
-from report_build.compile import relative
+from report_build.compile import attribute, relative
 from report_build.listing import front, section_link
 from report_build.references import literal
 from report_build.report import LEDGER, STUDY_PAGE, Report, Row
@@ -45,7 +43,7 @@ def cells(report: Report, row: Row) -> list[str]:
     chapter = next((chapter for chapter in report.chapters if chapter.path == row.get("chapter")), None)
     effect, interval, control = (number(report, row, name) for name in NUMBERS)
     return [
-        f'<span id="{html.escape(row.id)}"></span>{work(report, row, STUDY_PAGE)}',
+        f'<span id="{attribute(row.id)}"></span>{work(report, row, STUDY_PAGE)}',
         f"[{literal(chapter.title)}]({relative(STUDY_PAGE, chapter.path)})" if chapter else literal(row.get("chapter")),
         literal(row.get("design")),
         literal(row.get("outcome")),

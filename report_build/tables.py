@@ -12,6 +12,9 @@ from report_build.model import Finding, Position
 from report_build.textfile import HIDDEN
 
 HEADER = re.compile(r"^[ \t]*(?:\[{1,2}(?P<name>[^\[\]\n]+)\]{1,2}[ \t]*(?:#[^\n]*)?$|(?P<key>[\w-]+|\"[^\"\n]+\")[ \t]*=)", re.M)
+# What a row may be called: its id stands in addresses and in tags.
+ID = re.compile(r"[a-z0-9][a-z0-9._-]*")
+ODD_ID = "an id has small letters, digits, '-', '_' and '.'"
 PLACE = re.compile(r"\(at (?:line (?P<line>\d+), column \d+|end of document)\)")
 
 

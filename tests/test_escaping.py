@@ -4,21 +4,40 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from report import BIB, CONFIG, FACTS, GLOSSARY, INDEX, OUTLINE, make_report, page
+from report import BIB, CONFIG, FACTS, GLOSSARY, INDEX, MODELS, OUTLINE, STUDIES, TIMELINE, make_report, page
 from test_doors import build
 
 import report_build
 from report_build.addresses import plain
+from report_build.catalogue import EVENT, MODEL, STUDY, Fields
 from report_build.check import check
 from report_build.load import load
 
 PAGE, WORKS, LEDGER, HELD, TERMS = "docs/page.md", "docs/references.bib", "docs/facts.toml", "docs/outline.toml", "docs/glossary.md"
+CATALOGUES: Mapping[str, tuple[Fields, str]] = {
+    "docs/models.toml": (MODEL, MODELS),
+    "docs/timeline.toml": (EVENT, TIMELINE),
+    "docs/studies.toml": (STUDY, STUDIES),
+}
+# What fields hold that take no other words; in a poisoned row all fields but one are sound.
+SOUND: Mapping[str, str] = {
+    "source": "brown2020language",
+    "chapter": "index.md",
+    "family": "Transformer",
+    "topic": "Scaling",
+    "design": "audit",
+    "direction": "harms",
+    "status": "reported",
+    "date": "2020",
+    "year": "2020",
+}
 SITE = {"mkdocs.yml": CONFIG.replace("  - index.md\n", "  - index.md\n  - page.md\n")}
 POISON = (
     'x"\'><xss-{n} on{n}=1><script>xss{n}</script></title></script>]]><a href="javascript:xss{n}">y</a> '
@@ -31,7 +50,9 @@ TRACE = re.compile(r"xss-?(\d+)|\bon(\d+)\b")
 BIB_FIELDS = (
     "title author editor year journal booktitle publisher school institution howpublished note volume number pages isbn doi eprint url"
 )
-FACT_FIELDS = "what unit source locator version date status computed value verified"
+BIB_ROW = {"title": "{A}", "author": "A, B", "year": "2020", "journal": "A", "url": "https://example.org/", "verified": "2024-01-02"}
+FACT_ROW = {"what": '"A"', "value": "1", "unit": '"a"', "source": '"brown2020language"', "locator": '"a"', "status": '"reported"'}
+FACT_ROW |= {"date": '"2020"', "verified": "2024-01-02", "version": '"1"', "computed": '"lab.a:b"'}
 OUTLINE_PLACES = {
     "kind": '[kinds."{p}"]\nwords = 1\n',
     "headings": '[kinds.other]\nheadings = ["{p}"]\n',
@@ -77,13 +98,24 @@ def quoted(text: str) -> str:
 def places() -> Iterator[tuple[str, str, str]]:
     """Every place: its name, its file, and what is appended to the file; `{p}` is where a text goes, `{n}` the place's number."""
     for name in BIB_FIELDS.split():
-        rest = "".join(f"  {other} = {{{{A}}}},\n" for other in ("title", "author") if other != name).replace("{", "{{").replace("}", "}}")
+        rest = (
+            "".join(f"  {other} = {{{value}}},\n" for other, value in BIB_ROW.items() if other != name)
+            .replace("{", "{{")
+            .replace("}", "}}")
+        )
         yield f".bib {name}", WORKS, f"\n@article{{{{b{{n}},\n{rest}  {name} = {{{{{{p}}}}}},\n}}}}\n"
     yield ".bib key", WORKS, "\n@article{{b{n}{p},\n  title = {{{{A}}}},\n}}\n"
     yield ".bib type", WORKS, "\n@{p}{{b{n},\n  title = {{{{A}}}},\n}}\n"
-    for name in FACT_FIELDS.split():
-        yield f"ledger {name}", LEDGER, f"\n[f{{n}}]\n{name} = {{q}}\n"
-    yield "ledger id", LEDGER, "\n[{q}]\nvalue = 1\n"
+    for name in FACT_ROW:
+        left_out = {name, "source" if name == "computed" else "computed"}
+        rest = "".join(f"{other} = {value}\n" for other, value in FACT_ROW.items() if other not in left_out)
+        yield f"ledger {name}", LEDGER, f"\n[f{{n}}]\n{rest}{name} = {{q}}\n"
+    yield "ledger id", LEDGER, "\n[{q}]\n" + "".join(f"{name} = {value}\n" for name, value in FACT_ROW.items() if name != "computed")
+    for path, (fields, _) in CATALOGUES.items():
+        for name in (*fields.needed, *fields.allowed):
+            others = "".join(f'{other} = "{SOUND.get(other, "A")}"\n' for other in fields.needed if other != name)
+            yield f"{Path(path).stem} {name}", path, f"\n[c{{n}}]\n{others}{name} = {{q}}\n"
+        yield f"{Path(path).stem} id", path, "\n[{q}]\n" + "".join(f'{name} = "{SOUND.get(name, "A")}"\n' for name in fields.needed)
     for name, text in OUTLINE_PLACES.items():
         yield f"outline {name}", HELD, text.replace('"{p}"', "{q}")
     for name, text in PROSE.items():
@@ -95,7 +127,8 @@ def places() -> Iterator[tuple[str, str, str]]:
 PLACES = list(places())
 IDS = [name for name, _, _ in PLACES]
 CLEAN_FILES: Mapping[str, str] = {
-    WORKS: BIB, LEDGER: FACTS, HELD: OUTLINE + '"page.md" = []\n', TERMS: GLOSSARY, PAGE: page("Text [@kaplan2020scaling].\n")
+    WORKS: BIB, LEDGER: FACTS, HELD: OUTLINE + '"page.md" = []\n', TERMS: GLOSSARY, PAGE: page("Text [@kaplan2020scaling].\n"),
+    **{path: text for path, (_, text) in CATALOGUES.items()},
 }  # fmt: skip
 
 
@@ -151,6 +184,11 @@ def findings_with(tmp_path: Path, files: Mapping[str, str], path: str) -> list[s
     return [str(finding) for finding in check(load(make_report(tmp_path, {**SITE, **CLEAN_FILES, **files}))) if finding.at.path == path]
 
 
+def codes(findings: list[str]) -> Counter[str]:
+    """How often each rule speaks."""
+    return Counter(finding.split()[1] for finding in findings)
+
+
 @pytest.fixture(scope="module")
 def leaks(tmp_path_factory: pytest.TempPathFactory) -> set[int]:
     """The places that come out as markup where a build goes on in spite of all findings, all of them poisoned at once."""
@@ -181,7 +219,9 @@ def test_no_field_becomes_markup(name: str, leaks: set[int], tmp_path: Path) -> 
     number = IDS.index(name)
     if number in leaks:
         path, text = appended(number, POISON)
-        assert findings_with(tmp_path, {path: CLEAN_FILES[path] + text}, path)
+        _, sound = appended(number, SOUND.get(name.rpartition(" ")[2], "a"))
+        told = codes(findings_with(tmp_path / "poisoned", {path: CLEAN_FILES[path] + text}, path))
+        assert told - codes(findings_with(tmp_path / "sound", {path: CLEAN_FILES[path] + sound}, path))
 
 
 @pytest.mark.parametrize("sign", SIGNS)
