@@ -53,7 +53,7 @@ check: $(VENV)/base
 	$(BIN)/report-build check
 
 test: $(VENV)/dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(VENV)/dev
 	$(BIN)/ruff check .

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,24 +16,16 @@ from report_build.bibliography import read_bibliography
 from report_build.catalogue import EVENT, MODEL, STUDY
 from report_build.computed import with_measured
 from report_build.facts import read_facts
+from report_build.folder import shown, walk
 from report_build.glossary import read_terms
 from report_build.model import Allow, Chapter, Finding, Position
 from report_build.outline import read_outline
 from report_build.prose import MOST_BYTES, read_chapter
 from report_build.record import read_record
-from report_build.report import BIB, FACTS, GENERATED, GLOSSARY, MODELS, OUTLINE, STUDIES, TIMELINE, Asset, Outline, Report
+from report_build.report import BIB, FACTS, GENERATED, GLOSSARY, MODELS, OUTLINE, STUDIES, TIMELINE, Outline, Report
 from report_build.textfile import Unusable, read_text
 
 MOST_BIB_BYTES = 5_000_000
-PAGES = {".md", ".markdown", ".mdown", ".mkd", ".mkdn"}
-ACTIVE = re.compile(
-    rb"<(?:script|foreignObject|iframe|!ENTITY)|\son[a-z]{3,20}\s*=|@import|\s(?:xlink:)?href\s*=\s*[\"']\s*[^#\"'\s]{1,40}", re.I
-)
-# What ACTIVE finds holds one of these too. Each begins with a letter of its own, which is found ten times faster in megabytes of paths.
-SUSPECT = tuple(
-    map(re.compile, (rb"<(?:script|foreignobject|iframe|!entity)", rb"on[a-z]{3,20}\s*=", rb"@import", rb"href\s*=\s*[\"']\s*[^#\"'\s]"))
-)
-NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 DATA_ALLOW = re.compile(r"^[#%][ \t]*allow:[ \t]*(?P<code>[A-Z]\d{3})?[ \t]*(?P<reason>.*)$")
 Read = TypeVar("Read")
 
@@ -122,12 +113,6 @@ def stale_figures(root: Path) -> dict[str, str]:
     return found
 
 
-def shown(root: Path, path: Path) -> str:
-    """A path as messages show it: relative to the root where it lies below it."""
-    name = path.relative_to(root).as_posix() if path.is_relative_to(root) else str(path)
-    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")  # names need not be UTF-8
-
-
 def read_config(root: Path) -> Mapping[str, Any]:
     """mkdocs.yml as plain values."""
     text, flaws = read_text(root, root / "mkdocs.yml", MOST_BYTES)
@@ -159,66 +144,6 @@ def in_nav_order(config: Mapping[str, Any], pages: list[str]) -> list[str]:
     """Pages as the nav has them, those outside it last; missing ones are MkDocs' to report."""
     order = {path: number for number, path in enumerate(dict.fromkeys(nav_pages(config.get("nav"), set())))}
     return sorted(pages, key=lambda path: (order.get(path, len(order)), path))
-
-
-def walk(root: Path, docs: Path, findings: list[Finding]) -> tuple[list[str], dict[str, Asset]]:
-    """Pages and other files below docs/; what is no plain file with a plain name is a finding and left out."""
-    pages: list[str] = []
-    assets: dict[str, Asset] = {}
-    urls = {path[:-3]: "a page that is generated" for path in GENERATED}
-    for folder, names, files in os.walk(docs, followlinks=False):
-        names[:] = sorted(name for name in names if not name.startswith("."))
-        for name in sorted([*names, *files]):
-            path = Path(folder, name)
-            relative = path.relative_to(docs).as_posix()
-            at = Position(shown(root, path), 1)
-            flaw = file_flaw(docs, path, is_folder=name in names)
-            if flaw:
-                findings.append(Finding(at, "X009", flaw))
-            elif name not in names and not name.startswith("."):
-                if path.suffix == ".md":
-                    url = re.sub(r"(^|/)(index|README)$", "", relative[:-3])
-                    if url in urls:
-                        findings.append(Finding(at, "X009", f"has the same address as {urls[url]}"))
-                    urls[url] = relative
-                    pages.append(relative)
-                else:
-                    assets[relative] = asset(at, path)
-        names[:] = [name for name in names if not Path(folder, name).is_symlink()]
-    return pages, assets
-
-
-def asset(at: Position, path: Path) -> Asset:
-    """A file that is no page; a drawing is looked through for what a browser would run or fetch."""
-    with path.open("rb") as file:
-        head = file.read(512)
-        data = head + file.read(MOST_BIB_BYTES) if path.suffix.lower() == ".svg" else b""
-    lowered = data.lower()
-    active = ACTIVE.search(data) if any(pattern.search(lowered) for pattern in SUSPECT) else None
-    flaw = f"the drawing holds '{active[0].decode(errors='replace').strip()}'" if active else ""
-    return Asset(at, path.stat().st_size, head, flaw)
-
-
-def file_flaw(docs: Path, path: Path, *, is_folder: bool) -> str:
-    """Why a file of docs/ cannot be published, or an empty string; nothing is opened to find out."""
-    mode = path.lstat().st_mode
-    if stat.S_ISLNK(mode):
-        try:
-            target = path.resolve(strict=True)
-        except (OSError, RuntimeError):
-            return "is a symbolic link that leads nowhere or to itself"
-        if not target.is_relative_to(docs):
-            return "is a symbolic link that leaves docs/"
-        return "is a symbolic link: the folder would be read twice" if target.is_dir() else ""
-    if is_folder and path.suffix == ".md":
-        return "is a folder with the name of a page"
-    if not is_folder and not stat.S_ISREG(mode):
-        return "is not a regular file"
-    if path.suffix.lower() in PAGES and path.suffix != ".md":
-        return "is a page to MkDocs and not to the check: name it .md"
-    if not NAME.fullmatch(path.name) and not path.name.startswith("."):
-        return "has a name that is awkward in an address: use letters, digits, '-', '_' and '.'"
-    return ""
 
 
 def page(root: Path, docs: Path, path: str, findings: list[Finding]) -> Chapter | None:

@@ -21,6 +21,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from report_build.apparatus import Apparatus, figure_data
+from report_build.bibtex_shield import STAND_IN, give_keys, give_references, shielded
 from report_build.check import check
 from report_build.companions import write_companions
 from report_build.compile import HELD, Compiler
@@ -29,27 +30,21 @@ from report_build.exhibits import exhibits_of, with_exhibits
 from report_build.fonts import text_fonts
 from report_build.hardening import hardened
 from report_build.load import load
-from report_build.mask import Masker
 from report_build.mathfont import CACHE, math_font
 from report_build.metadata import PageRecord, head, last_change, page_record
 from report_build.model import Chapter
 from report_build.pages import generated
 from report_build.policy import Policy
-from report_build.prose import KEY
 from report_build.record import as_entry
-from report_build.references import people, reference
+from report_build.references import people
 from report_build.report import BIB, FACTS, MODELS, OUTLINE, STUDIES, TIMELINE, Report
 from report_build.searchindex import shape_index
 from report_build.serve import Built, Rebuilder, Stamps, stamps
 from report_build.stylesheet import merged
-from report_build.textfile import Unusable, write_whole
+from report_build.textfile import Unusable
 
 log = get_plugin_logger(__name__)
 THEME = str(Path(__file__).parent / "theme")
-# mkdocs-bibtex rewrites code and addresses too: there the sign is exchanged for this one, and back in the page.
-STAND_IN = "\ue000"
-BRACKETED = re.compile(r"\[.*?\]")
-CITES = re.compile(rf"\[[ ]*@{KEY}[ ]*(?:;[ ]*@{KEY}[ ]*)*\]")
 MARK = re.compile(f"{HELD[0]}(\\d+){HELD[1]}")
 # Of the theme's files nobody fetches these: maps for its own developers, and the words of other languages for the search.
 UNUSED = re.compile(r"assets/(?:javascripts|stylesheets)/.*\.map|assets/javascripts/lunr/.*")
@@ -114,11 +109,7 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         config.site_author = " and ".join(people(as_entry(report.record))) or config.site_author
         config.markdown_extensions = [each for each in config.markdown_extensions if not isinstance(each, ExhibitElements)]
         config.markdown_extensions.append(ExhibitElements(self.exhibits))  # type: ignore[arg-type]
-        if bibtex := config.plugins.get("bibtex"):
-            # It ends in a traceback on a broken entry and needs no more than the keys: the references are made here.
-            keys = root / CACHE / "keys.bib"
-            write_whole(keys, "".join(f"@misc{{{key}, title={{}}}}\n" for key in report.by_key if re.fullmatch(KEY, key)))
-            bibtex.config["bib_file"] = str(keys)
+        give_keys(config, report, root / CACHE)
         return config
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
@@ -126,14 +117,11 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         assert self.compiler is not None  # on_config made it
         report = self.compiler.report
         self.made = generated(report)
-        for path, text in self.made.items():
-            files.append(File.generated(config, path, content=text))
-        for path, text in downloads(report).items():
-            files.append(File.generated(config, path, content=text))
         root = Path(config.config_file_path).parent
         self.fonts = {"assets/fonts/math.woff2": math_font(self.compiler, root), **text_fonts(report, root)}
-        for path, font in self.fonts.items():
-            files.append(File.generated(config, path, content=font))
+        laid: dict[str, str | bytes] = {**self.made, **downloads(report), **self.fonts}
+        for path, content in laid.items():
+            files.append(File.generated(config, path, content=content))
         data = figure_data(root, report)
         for stem, source in data.items():
             files.append(File.generated(config, f"assets/data/{stem}.json", content=source.read_bytes()))
@@ -145,10 +133,7 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         for file in list(files):
             if file.src_uri in {BIB, FACTS, OUTLINE, MODELS, TIMELINE, STUDIES, *parts} or UNUSED.fullmatch(file.src_uri):
                 files.remove(file)
-        if bibtex := config.plugins.get("bibtex"):
-            # One formatting of each work, made once a build, for its pages, the bibliography and other engines alike.
-            formatted = {key: reference(entry) for key, entry in report.by_key.items()}
-            bibtex.registry.reference_text = lambda citation: formatted.get(citation.key, "")
+        give_references(config, report)
         return files
 
     def tell(self, report: Report) -> None:
@@ -263,16 +248,3 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
             log.warning("%s: the built page holds %s", name, flaw)
         # `mkdocs serve` writes a script of its own into each page it sends, to reload it, and no policy of ours can know it.
         return output if self.serving else self.policy.guarded(output)
-
-
-def shielded(markdown: str) -> str:
-    """Exchange the citation sign wherever mkdocs-bibtex would take it for a citation and it is none."""
-    if "@" not in markdown:
-        return markdown
-    parts, at = [], 0
-    for span in Masker(markdown).run():
-        if span.kind == "fence":
-            parts += [markdown[at : span.start], markdown[span.start : span.end].replace("@", STAND_IN)]
-            at = span.end
-    text = "".join([*parts, markdown[at:]])
-    return BRACKETED.sub(lambda match: match[0] if CITES.fullmatch(match[0]) else match[0].replace("@", STAND_IN), text)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import Any
+
+import tomli
 
 from report_build.model import Finding, Position
 from report_build.textfile import HIDDEN
@@ -40,11 +41,11 @@ def read_tables(path: str, text: str, code: str) -> tuple[Mapping[str, Any], Map
     starts.append(len(text))
     values: dict[str, Any] = {}
     try:
-        values = tomllib.loads(text)
+        values = tomli.loads(text)
     except (ValueError, RecursionError):
         for start, end in pairwise(starts):
             try:
-                part = tomllib.loads(text[start:end])
+                part = tomli.loads(text[start:end])
             except (ValueError, RecursionError) as error:
                 findings.append(Finding(Position(path, broken_line(text, start, end, error)), code, f"not TOML: {error}"))
             else:

@@ -28,8 +28,10 @@ def check(report: Report) -> Iterator[Finding]:
         for heading in chapter.headings:
             if heading.level != 2 or heading.title.lower() in EXEMPT:
                 continue
+            if any(heading.body <= at < heading.end for at in sourced):
+                continue
             text = DATES_ITSELF.sub(" ", section_text(chapter, heading))
-            if any(heading.body <= at < heading.end for at in sourced) or words(text) < LEAST_WORDS:
+            if words(text) < LEAST_WORDS:
                 continue
             if match := STATES.search(text):
                 said = " ".join(text[max(0, match.start() - 20) : match.end() + 20].split())

@@ -4,10 +4,10 @@ Bad: a definition of "wasserstein distance" in a report that never speaks of it.
 Good: delete it, or use it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from report_build.model import Finding
-from report_build.report import GLOSSARY, Report
+from report_build.report import GLOSSARY, Report, Term
 from report_build.terms import TermFinder
 
 CODE = "T001"
@@ -17,13 +17,31 @@ def check(report: Report) -> Iterator[Finding]:
     if not report.terms:
         return
     first: dict[str, int] = {}
-    finder = TermFinder(report.terms)
-    texts = [chapter.prose for chapter in report.chapters if chapter.path != GLOSSARY]
-    used = {term.id for text in texts for _, _, term in finder.find(text)}
+    unused = unused_terms(report)
     for term in report.terms:
         for name in term.names:
             if first.get(name.lower(), term.at.line) != term.at.line:
                 yield Finding(term.at, CODE, f"'{name}' stands on line {first[name.lower()]} too")
             first.setdefault(name.lower(), term.at.line)
-        if term.id not in used:
+        if term.id in unused:
             yield Finding(term.at, CODE, f"term '{term.names[0]}' is used nowhere")
+
+
+def unused_terms(report: Report) -> Mapping[str, Term]:
+    """By id, the terms that no page but the glossary uses; only lines that hold the letters of one are read word by word."""
+    finder = TermFinder(report.terms)
+    unused = {term.id: term for term in report.terms}
+    for chapter in report.chapters:
+        if chapter.path != GLOSSARY:
+            letters = chapter.prose.lower()
+            for term in [*unused.values()]:
+                if any(found.id == term.id for line in lines_with(term, letters, chapter.prose) for _, _, found in finder.find(line)):
+                    del unused[term.id]
+    return unused
+
+
+def lines_with(term: Term, letters: str, prose: str) -> Iterator[str]:
+    """The lines of prose in whose small letters a name of the term stands."""
+    for name in map(str.lower, term.names):
+        if name in letters:
+            yield from (line for line, small in zip(prose.split("\n"), letters.split("\n"), strict=True) if name in small)
