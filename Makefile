@@ -72,7 +72,10 @@ benchmarks/work/tools: benchmarks/requirements.txt
 	$@/bin/python -m pip --disable-pip-version-check --quiet install -r benchmarks/requirements.txt
 	@touch $@
 
-bench: $(VENV)/dev benchmarks/work/tools
+benchmarks/work/lighthouse:
+	npm install --silent --no-fund --no-audit --prefix $@ lighthouse@12.8.2
+
+bench: $(VENV)/dev benchmarks/work/tools benchmarks/work/lighthouse
 	$(BIN)/python benchmarks/run.py
 
 clean:

@@ -17,11 +17,13 @@ from pathlib import Path
 from statistics import median
 
 from builders import BIN, TOOLS, Run, builders, measured
+from lighthouse import CATEGORIES, lighthouse
 from pages import size, weights
 from reports import ROOT, generated, words
 from serve import reloads
 
 WORK = ROOT / "benchmarks/work"
+LIGHTHOUSE = WORK / "lighthouse/node_modules/.bin/lighthouse"
 COUNTS = (10, 100, 1000)
 CHECK = [sys.executable, "-m", "report_build.cli", "check"]
 RUNS = 3
@@ -86,6 +88,12 @@ def views(site: Path) -> Iterator[str]:
         yield f"{kind} | {weight.requests} | {weight.raw / 1000:,.0f} | {weight.compressed / 1000:,.0f}"
 
 
+def scores(site: Path) -> Iterator[str]:
+    """What Lighthouse gives each kind of page."""
+    for kind, found in lighthouse(site, LIGHTHOUSE):
+        yield " | ".join([kind, *(f"{found[name]:.0f}" for name in CATEGORIES)])
+
+
 def main() -> None:
     """Write RESULTS.md."""
     where = machine()
@@ -99,6 +107,8 @@ def main() -> None:
     parts += ["## The pages\n", "At the first view, on a phone: requests, and kB raw and compressed.\n"]
     parts += [table("page | requests | raw | compressed", views(site))]
     parts += [f"The search index has {raw / 1000:,.0f} kB, compressed {packed / 1000:,.0f} kB.\n"]
+    parts += ["## Lighthouse\n", "Version 12.8.2, as a phone on a slow network; medians of five runs.\n"]
+    parts += [table("page | performance | accessibility | best practices | SEO", scores(site))]
     parts += ["## `mkdocs serve`\n", "From the saving of a file to the reload of the browser, medians of five.\n"]
     parts += [table("edit | seconds", (f"{edit} | {seconds:.2f}" for edit, seconds in reloads(ROOT, WORK / "serve", BIN)))]
     (ROOT / "benchmarks/RESULTS.md").write_text("\n".join(parts), encoding="utf-8")

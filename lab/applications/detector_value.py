@@ -1,7 +1,4 @@
-"""What a detector's verdict is worth: the share of flagged essays that were generated, by Bayes' rule.
-
-With a share r generated, of which the detector flags d, and false alarms for f of the rest: r d / (r d + (1 - r) f).
-"""
+"""What a detector's verdict is worth: the share of flagged essays that were generated, by Bayes' rule."""
 
 from __future__ import annotations
 
@@ -10,20 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lab import style as look
+from lab.calc import screening
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
-    from numpy.typing import NDArray
 
 DETECTED = 0.9
 ALARMS = (0.01, 0.1, 0.5)
 SHARES = np.linspace(0, 1, 201)
 
 
-def value(share: NDArray[np.float64] | float, alarm: float) -> NDArray[np.float64]:
-    """Share of flagged essays that were generated, shape as `share`."""
-    right = np.asarray(share) * DETECTED
-    return np.asarray(right / (right + (1 - np.asarray(share)) * alarm))
+def value(share: float, alarm: float) -> float:
+    """Share of flagged essays that were generated, where `share` of all are."""
+    return screening.predictive_value(share, DETECTED, alarm)
 
 
 def simulated(share: float, alarm: float, essays: int, seed: int) -> float:
@@ -36,14 +32,15 @@ def simulated(share: float, alarm: float, essays: int, seed: int) -> float:
 
 def numbers() -> dict[str, float]:
     """The value where 10 % of the essays are generated, and where half are."""
-    return {f"{alarm:g}_{share:g}": float(value(share, alarm)) for alarm in ALARMS for share in (0.1, 0.5)}
+    return {f"{alarm:g}_{share:g}": value(share, alarm) for alarm in ALARMS for share in (0.1, 0.5)}
 
 
 def draw(style: look.Style) -> Figure:
     """One rising curve a rate of false alarms; marks where 10 % are generated."""
     figure, ax = look.axes(height=4.6)
     for i, alarm in enumerate(ALARMS):
-        ax.plot(SHARES, value(SHARES, alarm), color=style.colours[i], linestyle=look.DASHES[i], label=f"false alarms {100 * alarm:g} %")
+        values = [value(float(share), alarm) for share in SHARES]
+        ax.plot(SHARES, values, color=style.colours[i], linestyle=look.DASHES[i], label=f"false alarms {100 * alarm:g} %")
         ax.plot(0.1, value(0.1, alarm), look.MARKERS[i], color=style.colours[i], markersize=9)
     ax.set(xlim=(0, 1), ylim=(0, 1.03))
     look.plain_ticks(ax, "x", [0, 0.1, 0.5, 1], ["0", "10 %", "50 %", "100 %"])

@@ -572,3 +572,21 @@ def test_superposition_of_three_features() -> None:
     agree(INSIDE, f"$f = (1,0,0)$, {words}perfect", *one, *np.maximum(one, 0))
     agree(INSIDE, f"$f = (1,1,0)$, {words}both too weak", *two, *np.maximum(two, 0))
     assert products(1, 1, 1) == pytest.approx(np.zeros(3))
+
+
+def test_arithmetic_waits_for_memory_below_a_batch() -> None:
+    """Operations in the time of one byte, and the batch at which a 16-bit weight keeps the arithmetic busy."""
+    base, power, moved = (n.value for n in shown(INFERENCE, "computes $#^{#}$ operations and reads $#$ bytes a second"))
+    operations = base**power
+    agree(INFERENCE, "it can do # operations in the time of one byte", operations / moved)
+    bytes_of_a_weight, operations_for_a_sequence = 2, 2
+    batch = operations / moved * bytes_of_a_weight / operations_for_a_sequence
+    (printed,) = shown(INFERENCE, "with fewer than about # sequences the arithmetic waits")
+    assert printed.value == pytest.approx(batch, rel=0.02)
+
+
+def test_idle_experts_in_a_batch() -> None:
+    """The chance that no token of a batch draws a given expert."""
+    idle = 1 - 2 / 8
+    agree(EXPERTS, "falls from # for one token to $#^{#} = #$ for sixteen", idle, idle, 16, idle**16)
+    agree(EXPERTS, "$#^# = #$: with a few users", idle, 4, idle**4)

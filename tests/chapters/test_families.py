@@ -688,3 +688,22 @@ def test_latency_and_work_example() -> None:
         work / tokens,
     )
     assert passes / tokens == pytest.approx(0.1, abs=0.005)
+
+
+def test_coupling_layer_by_hand() -> None:
+    """Forward, log-determinant and inverse of the affine layer with a line for each of its networks."""
+    first, second = 1.0, 2.0
+    scale, shift = 0.5 * first, first
+    out = second * math.exp(scale) + shift
+    agree(FLOWS, "$y_b = # e^{#} + # = #$ and the log-determinant is #;", second, scale, shift, out, scale)
+    agree(FLOWS, r"finds $(# - #)\, e^{-#} = #$", out, shift, scale, (out - shift) * math.exp(-scale))
+
+
+def test_typical_samples_of_a_normal_distribution() -> None:
+    """Distance from the mean and loss of log-density of samples in many dimensions, against a simulation."""
+    dimensions = 1000
+    agree(AUTOENCODER, r"about $\sqrt{#} = #$ from it", dimensions, math.sqrt(dimensions))
+    agree(AUTOENCODER, "is on average $#/# = #$ nats lower", dimensions, 2, dimensions / 2)
+    samples = np.random.default_rng(0).standard_normal((4000, dimensions))
+    assert np.linalg.norm(samples, axis=1).mean() == pytest.approx(math.sqrt(dimensions), rel=0.001)
+    assert (samples**2).sum(axis=1).mean() / 2 == pytest.approx(dimensions / 2, rel=0.002)

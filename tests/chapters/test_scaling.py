@@ -276,6 +276,14 @@ def test_compute_and_memory_of_sparse_models() -> None:
     agree(SPARSITY, "a trillion parameters take # TB", 2 * total / 1e12)
 
 
+def test_worked_gain_of_doubling_the_experts() -> None:
+    """Of the routed law with b = -0.1 and c = 0.008, to base ten."""
+    gains = shown(SPARSITY, "by # at a billion parameters, by # at a trillion, and by one at $10^{#}$")
+    for printed, power in zip(gains[:2], (9, 12), strict=True):
+        assert printed.rounds(2 ** (-0.1 + 0.008 * power))
+    assert gains[2].value == 0.1 / 0.008
+
+
 def test_slope_of_the_routed_law() -> None:
     """With c above zero more experts flatten the slope in log N, and the gain from experts ends at log N = -b/c."""
     a, b, c = -0.08, -0.1, 0.01
@@ -449,6 +457,18 @@ def test_gpt3_and_bloom() -> None:
     )
 
 
+def test_both_rows_of_strubell_come_out_of_their_inputs() -> None:
+    """Power times hours times the factor of the data centre is the energy, and times the grid the pounds that were printed."""
+    for hours, energy_row, unit, pounds in (
+        ("sc-strubell-hours", "sc-strubell-energy", 1.0, 192),
+        ("sc-strubell-search-hours", "sc-strubell-search-energy", 1000.0, 626_155),
+    ):
+        kilowatt_hours = fact("sc-strubell-power") / 1000 * fact(hours) * fact("sc-strubell-pue")
+        assert round(kilowatt_hours / unit) == fact(energy_row)
+        assert round(kilowatt_hours * fact("sc-strubell-grid")) == pounds
+    about(ENERGY, "as much as some # full trainings", fact("sc-strubell-search-hours") / fact("sc-strubell-hours"))
+
+
 def test_pounds_prompts_and_water() -> None:
     """Pounds turn into kilograms, a training into prompts, and a bottle into millilitres a response."""
     assert round(192 * 0.45359237) == fact("sc-strubell-transformer")
@@ -574,6 +594,27 @@ def test_replace_add_and_mix() -> None:
     for _ in range(500):
         variance = 0.9**2 * variance + 1
     assert variance == pytest.approx(limits[0])
+
+
+@pytest.mark.parametrize(
+    ("page", "words", "exact"),
+    [
+        (LAWS, "with the exponents of the refit?", 10 ** (REFIT.beta / (REFIT.alpha + REFIT.beta))),
+        (COST, "What does its final run cost?", 6 * 7e9 * 2e12 / 4e14 / 3600 * 2),
+        (MULTIMODAL, "when the greatest help is halved?", 2 ** (1 / 0.3)),
+        (PROMPTING, "How many times as many tokens are decoded?", 200 / 5 * 20),
+        (LIMITS, "what is the excess error with 150 inputs?", (1 - 100 / 150) + 100 / (150 - 100 - 1)),
+        (ENERGY, "on a grid of 57 g a kWh?", 76_000 * 0.057 / 1000),
+        (COLLAPSE, "does the variance of the mean tend to?", 1 / (1 - 0.8**2)),
+        (SPARSITY, "inside the range?", 20 * math.log10(4)),
+    ],
+)
+def test_answers_in_numbers_lie_within_what_the_page_accepts(page: str, words: str, exact: float) -> None:
+    text = (DOCS / page).read_text(encoding="utf-8")
+    found = re.search(re.escape(words) + r'"\n\n    Answer: ([\d.,]+)(?: ± ([\d.,]+))?', text)
+    assert found, words
+    answer, spread = found.groups(default="0")
+    assert float(answer.replace(",", "")) == pytest.approx(exact, abs=float(spread.replace(",", "")) / 2 + 1e-9)
 
 
 def test_every_chapter_of_the_part_is_tested_here() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,25 @@ def test_price_barrier_patches_and_effective_data_are_the_chapters_own() -> None
     assert guided["mean_4"] > guided["mean_2"] > 1 > guided["spread_2"] > guided["spread_4"]
 
 
+def test_bits_of_fraction_make_a_format_high_and_bits_of_exponent_wide() -> None:
+    found = numbers("scaling.number_formats")
+    for finer, coarser, bits in (("FP16", "BF16", 3), ("BF16", "E4M3", 4), ("E4M3", "E5M2", 1)):
+        assert found[finer]["decibels"] - found[coarser]["decibels"] == pytest.approx(20 * bits * math.log10(2), abs=0.1)
+    assert [(found[name]["from"], found[name]["to"]) for name in ("FP16", "E5M2", "E4M3")] == [(-13, 14), (-13, 14), (-5, 7)]
+    assert [round(found[name]["decibels"], 1) for name in ("FP16", "BF16", "E4M3", "INT8")] == [73.6, 55.6, 31.5, 43.8]
+
+
+def test_models_are_those_of_the_catalogue_and_their_place_is_what_the_page_says() -> None:
+    from lab.scaling import models_trained
+
+    assert models_trained.read() == models_trained.rows()
+    found = numbers("scaling.models_trained")
+    assert len(found) == 27
+    assert all(1 < found[name]["ratio"] < 2 for name in ("gpt-3", "gopher", "palm"))
+    assert found["chinchilla"]["ratio"] == pytest.approx(found["chinchilla"]["best"], rel=0.1)
+    assert all(found[name]["ratio"] > 10 * found[name]["best"] for name in ("deepseek-v3", "kimi-k2", "phi-4", "qwen3", "gemma-3"))
+
+
 SCRIPTS = [
     *(f"architectures.{name}" for name in ("attention_cost", "attention_masks", "kv_cache", "moe_total_active")),
     *(f"architectures.{name}" for name in ("noise_schedules", "preference_loss", "rope", "state_space_cost")),
@@ -143,13 +163,18 @@ SCRIPTS = [
     *(f"scaling.{name}" for name in ("chinchilla_optima", "diminishing_returns", "emergence_metric", "isoloss")),
     *(f"scaling.{name}" for name in ("gaussian_collapse", "lora_counts", "quantisation_error", "repeated_sampling")),
     "scaling.training_memory",
+    "scaling.models_trained",
+    "scaling.number_formats",
     *(f"architectures.{name}" for name in ("contrastive_batch", "group_advantages", "parallel_unmasking", "superposition_noise")),
-    *(f"foundations.{name}" for name in ("coding_cost", "memorised_passages")),
+    *(f"foundations.{name}" for name in ("coding_cost", "lossy_chain", "memorised_passages")),
     *(f"scaling.{name}" for name in ("competition_barrier", "double_descent", "effective_data", "run_cost", "vote_over_chains")),
-    "architectures.patch_tokens",
-    "families.guided_density",
+    *(f"architectures.{name}" for name in ("descent", "open_models", "patch_tokens")),
+    *(f"families.{name}" for name in ("guided_density", "passes_and_likelihood")),
     *(f"applications.{name}" for name in ("answer_threshold", "detector_value", "effects_of_assistance")),
     *(f"applications.{name}" for name in ("pass_at_k", "step_success", "zero_failures")),
+    *(f"applications.{name}" for name in ("clip_cost", "codec_rates", "draft_and_check", "imperfect_checker", "memory_score")),
+    *(f"applications.{name}" for name in ("patients_needed", "people_detecting", "repeated_attempts", "small_groups")),
+    *(f"applications.{name}" for name in ("variety", "week_saved")),
 ]
 
 
