@@ -17,7 +17,7 @@ from report_build.references import short_reference
 from report_build.report import BIBLIOGRAPHY, Report
 
 HEADING = re.compile(r'(?P<open><h2 id="(?P<id>[^"]+)"[^>]*>)')
-MARK = re.compile(r'<sup id="fnref:ref-(?P<key>[^"]+)">.*?</sup>')
+MARK = re.compile(r'<sup id="fnref:ref-(?P<key>[^"]+)">(?P<mark>.*?)</sup>(?P<stop>[.,;:!?)]*)')
 # A note of the margin may not hang in these: they have boxes of their own.
 BOXED = re.compile(r"<(?P<name>table|figcaption|details|check-question|blockquote)[\s>].*?</(?P=name)>", re.S)
 FOOTNOTE = re.compile(r'(?P<start><li id="fn:ref-(?P<key>[^"]+)">.*?)(?P<back>(?:&#160;|\s)*<a class="footnote-backref")', re.S)
@@ -88,14 +88,17 @@ class Apparatus:
         The reference itself stands at the end of the page: for programs that read aloud, the note would say it twice.
         """
         boxes = [match.span() for match in BOXED.finditer(content)]
+        notes: list[str] = []
 
         def note(match: re.Match[str]) -> str:
             entry = self.report.by_key.get(match["key"])
-            if entry is None or any(start <= match.start() < end for start, end in boxes):
-                return match[0]
-            number = re.sub(r"<[^<>]*>", "", match[0])
-            short = html.escape(short_reference(entry), quote=False)
-            return f'{match[0]}<span class="margin-note" aria-hidden="true" data-search-exclude><b>{number}</b> {short}</span>'
+            if entry is not None and not any(start <= match.start() < end for start, end in boxes):
+                number = re.sub(r"<[^<>]*>", "", match["mark"])
+                short = html.escape(short_reference(entry), quote=False)
+                notes.append(f'<span class="margin-note" aria-hidden="true" data-search-exclude><b>{number}</b> {short}</span>')
+            if MARK.match(content, match.end()):
+                return match[0]  # marks in a row stay together, and with the sentence: their notes follow the last and its full stop
+            return match[0] + "".join(notes.pop(0) for _ in tuple(notes))
 
         return MARK.sub(note, content)
 

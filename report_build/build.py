@@ -16,6 +16,7 @@ import yaml
 from report_build.compile import Compiler, front_matter
 from report_build.downloads import FOLDER, downloads
 from report_build.export import FILED, FORMS, export
+from report_build.export.typesetting import ready
 from report_build.load import load
 from report_build.pages import generated
 from report_build.textfile import Unusable
@@ -36,6 +37,8 @@ def build(root: Path, site: Path, *, forms: bool = False) -> int:
     The old site stays whole until the new one has passed. With `forms`, the report lies in the site in its other forms too.
     """
     lychee = tool("lychee", "links")
+    if forms:
+        ready()
     target = (root / site).resolve()
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as folder:

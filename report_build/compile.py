@@ -19,6 +19,7 @@ REFERENCE = re.compile(r"#(?P<id>(?:fig|tbl|eq)-[^\s]+)")
 SIZE = re.compile(rb'viewBox="0 0 (?P<width>[\d.]+) (?P<height>[\d.]+)"')
 FOOTNOTE = "ref-"
 LONG_FORMULA = 24
+FEW_SIGNS = 5
 UNPLAIN = re.compile(r"[^\w ,.;:/()-]")
 POWER = re.compile(r"\b10\^\{?([-−]?\d+)\}?")
 HELD = ("\ue001", "\ue002")
@@ -27,6 +28,7 @@ LOOKS = re.compile(
     r"\\label\{[^{}]*\}|\\(?:begin|end)\{[^{}]*\}|\\(?:left|right|[Bb]igg?[lr]?|quad|qquad|displaystyle|textstyle|operatorname|limits"
     r"|math(?:rm|bb|cal|bf|it|sf|frak)|text|boldsymbol|frac|tfrac|dfrac)(?![a-zA-Z])|\\[,;!:]|[\\{}&$^_|]"
 )
+NAME = re.compile(r"[A-Za-z]{2,}")
 
 
 class Place(NamedTuple):
@@ -213,8 +215,9 @@ def code_edits(chapter: Chapter, span: Span) -> Iterator[Edit]:
 
 
 def words_of(tex: str) -> str:
-    """A formula as a search finds it: the names of its signs."""
-    return html.escape(" ".join(LOOKS.sub(" ", tex).split()))
+    """A formula as a search finds it: its signs where they are few, else each name of two letters or more in it, once."""
+    signs = LOOKS.sub(" ", tex).split()
+    return html.escape(" ".join(signs if len(signs) <= FEW_SIGNS else dict.fromkeys(NAME.findall(" ".join(signs)))))
 
 
 def apply(text: str, edits: list[Edit], start: int) -> str:

@@ -38,7 +38,7 @@ from report_build.policy import Policy
 from report_build.record import as_entry
 from report_build.references import people
 from report_build.report import BIB, FACTS, MODELS, OUTLINE, STUDIES, TIMELINE, Report
-from report_build.searchindex import shape_index
+from report_build.searchindex import shape_index, without_numbers
 from report_build.serve import Built, Rebuilder, Stamps, stamps
 from report_build.stylesheet import merged
 from report_build.textfile import Unusable
@@ -198,6 +198,7 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
     def _words_for_search(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:
         self.content = page.content
         self.formulas_as(page, 1)
+        page.content = without_numbers(page.content or "")
 
     @event_priority(-50)
     def _formulas_for_readers(self, context: Any, page: Page, config: MkDocsConfig, nav: Any) -> None:
@@ -227,10 +228,7 @@ class ReportPlugin(BasePlugin[NoOptions]):  # type: ignore[no-untyped-call]
         return self.guarded(output, template_name) if template_name.endswith(".html") else output
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write what lies beside the pages, and the search's index anew.
-
-        Nobody shares an address of `mkdocs serve`, so it does without what lies beside.
-        """
+        """Write the search's index anew, and what lies beside the pages, which nobody asks of `mkdocs serve`."""
         if self.compiler and self.apparatus:
             index = Path(config.site_dir, "search", "search_index.json")
             shape_index(index, self.compiler.report, self.apparatus.numbers, self.urls)

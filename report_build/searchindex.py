@@ -13,6 +13,7 @@ from report_build.report import GLOSSARY, Report
 from report_build.textfile import write_whole
 
 TAG = re.compile(r"<[^<>]*>")
+NUMBER = re.compile(r'<sup id="fnref[^<>]*>.*?</sup>|<span class="equation-number">[^<>]*</span>')
 QUESTIONS = frozenset({"check-yourself"})
 
 
@@ -53,6 +54,11 @@ def terms(report: Report, urls: Mapping[str, str]) -> Iterator[dict[str, Any]]:
     for term in report.terms:
         entry: dict[str, Any] = {"location": f"{urls.get(GLOSSARY, '')}#{term.id}", "title": term.names[0], "text": term.definition}
         yield entry | {"term": list(term.names[1:])}
+
+
+def without_numbers(content: str) -> str:
+    """The HTML of a page without the numbers of notes and equations, which nobody looks for."""
+    return NUMBER.sub("", content)
 
 
 def plain(markup: str) -> str:

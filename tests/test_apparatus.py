@@ -38,7 +38,8 @@ def test_the_margin_names_a_work_beside_its_first_mark(tmp_path: Path) -> None:
     """Not in tables, captions or folded answers; not to programs that read aloud; of an unknown work nothing."""
     made = apparatus(tmp_path)
     note = '<span class="margin-note" aria-hidden="true" data-search-exclude><b>1</b> Kaplan et al. 2020</span>'
-    assert made.margin(f"<p>Text{MARK}.</p>") == f"<p>Text{MARK}{note}.</p>"
+    assert made.margin(f"<p>Text{MARK}.</p>") == f"<p>Text{MARK}.{note}</p>"
+    assert made.margin(f"<p>Text{MARK}{MARK}, and</p>") == f"<p>Text{MARK}{MARK},{note}{note} and</p>"
     for boxed in (
         f"<table><tr><td>{MARK}</td></tr></table>",
         f"<figcaption>{MARK}</figcaption>",

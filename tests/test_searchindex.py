@@ -8,8 +8,9 @@ from typing import Any
 
 from report import TODAY, make_report
 
+from report_build.compile import words_of
 from report_build.load import load
-from report_build.searchindex import plain, shape_index
+from report_build.searchindex import plain, shape_index, without_numbers
 
 URLS = {"index.md": "", "sub/page.md": "sub/page/", "glossary.md": "glossary/"}
 NUMBERS = {"sub/page.md": "3", "sub/page.md#two": "3.1"}
@@ -57,3 +58,15 @@ def test_without_an_index_there_is_nothing_to_shape(tmp_path: Path) -> None:
 def test_plain_text_keeps_its_stops_close() -> None:
     """A tag may stand where a space must not."""
     assert plain("<p>A <a>link</a>, and <b>more</b>.</p>\n<p>&lt;x&gt;</p>") == "A link, and more. <x>"
+
+
+def test_a_formula_is_found_by_its_names() -> None:
+    """A short one as it is read, a long one by each of its names once, without its letters and digits."""
+    assert words_of(r"n \times n") == "n times n"
+    assert words_of(r"\bar\alpha_t = \prod_{s \le t} \alpha_s + \bar\alpha_0") == "bar alpha prod le"
+
+
+def test_numbers_of_notes_and_equations_are_not_searched() -> None:
+    """What is written in the text stays."""
+    page = '<p>Since 2015<sup id="fnref:ref-a"><a href="#fn:ref-a">1</a></sup>: 10<sup>3</sup>'
+    assert without_numbers(page + '<span class="equation-number">(31)</span></p>') == "<p>Since 2015: 10<sup>3</sup></p>"

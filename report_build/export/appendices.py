@@ -19,10 +19,10 @@ def place(book: Book, chapter: Chapter, offset: int) -> str:
     above = [heading for heading in chapter.headings if heading.start <= offset]
     for heading in reversed(above):
         if number := book.numbers.get(address := f"{chapter.path}#{heading.id}"):
-            return f"[{number}]({book.target(address)})"
+            return f"[{number}]{book.aim(address)}"
         if heading.level <= 2:
             break
-    return f"[{book.numbers.get(chapter.path) or literal(chapter.title)}]({book.target(chapter.path)})"
+    return f"[{book.numbers.get(chapter.path) or literal(chapter.title)}]{book.aim(chapter.path)}"
 
 
 def places(book: Book, uses: Iterable[tuple[Chapter, int]]) -> str:

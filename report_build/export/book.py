@@ -93,7 +93,7 @@ class Book(Setter):
             yield Edit(link.start, link.end, self.refer(chapter, link, match["id"]))
         elif not SCHEME.match(link.target):
             path, name = path_of(chapter.path, link.target), urllib.parse.unquote(link.target.partition("#")[2])
-            yield Edit(link.start + 1 + len(link.text), link.end, f"]({self.target(path + (f'#{name}' if name else ''))})")
+            yield Edit(link.start + 1 + len(link.text), link.end, f"]{self.aim(path + (f'#{name}' if name else ''))}")
 
     def asset(self, chapter: Chapter, link: Link) -> str:
         """The path of an image below docs/."""
@@ -125,7 +125,7 @@ class Book(Setter):
             address = f"{chapter.path}#{found['id']}" if found else chapter.path
             shown = re.sub(r"^https?://", "", self.live(address))
             yield Edit(match.start(), end + 1, self.anchor(self.id_of(address)) if found else "")
-            still = any(match.end() < caption.start < closing.start() for caption in chapter.captions)
+            still = shown and any(match.end() < caption.start < closing.start() for caption in chapter.captions)
             told = "\n" + self.wrapped("live", f"To operate it: [{shown}]({self.live(address)})") if still else ""
             yield Edit(*closing.span(), told)
 
@@ -161,14 +161,14 @@ class Book(Setter):
 
     def fact(self, chapter: Chapter, link: Link, fact: Fact) -> str:
         shown = POWER.sub(r"10^\1^", link.text)
-        return f"[{shown}](#fact-{fact.id}){{.fact}}"
+        return f"[{shown}]{self.aim(f'{LEDGER}#{fact.id}', '.fact')}"
 
     def refer(self, chapter: Chapter, link: Link, name: str) -> str:
         place = self.places.get(name)
-        return f"[{link.text or place.name}]({self.target(f'{place.page}#{name}')})" if place else link.text
+        return f"[{link.text or place.name}]{self.aim(f'{place.page}#{name}')}" if place else link.text
 
     def term(self, chapter: Chapter, shown: str, term: Term) -> str:
-        return f"[{shown}](#term-{term.id}){{.term}}"
+        return f"[{shown}]{self.aim(f'{GLOSSARY}#{term.id}', '.term')}"
 
     def formula(self, formula: Formula) -> str:
         """TeX as pandoc reads it; a display is a paragraph of its own."""

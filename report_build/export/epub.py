@@ -14,7 +14,7 @@ from typing import Any
 from report_build.export.book import Book
 from report_build.export.edition import Edition, edition
 from report_build.export.pandoc import pandoc
-from report_build.export.typesetting import cover
+from report_build.export.typesetting import cover, ready
 from report_build.load import load
 from report_build.mathfont import math_font
 from report_build.model import Chapter, Formula
@@ -57,7 +57,7 @@ class Flow(Book):
         return f'[^{number}^](#{target}){{{back}.note epub:type="noteref" role="doc-noteref"}}'
 
     def note_id(self, chapter: Chapter, key: str) -> str:
-        return self.id_of(f"{chapter.path}#note-{key}")
+        return f"{self.id_of(chapter.path)}.note-{key}"
 
     def between_notes(self) -> str:
         return "^,^"
@@ -84,8 +84,8 @@ def quoted(text: str) -> str:
 
 
 def metadata(edition: Edition) -> Mapping[str, Any]:
-    """The metadata of the package."""
-    return {
+    """The metadata of the package, without what the record leaves open: a reading system would show an empty line."""
+    found = {
         "title": edition.title,
         "creator": [{"role": "author", "text": name} for name in edition.authors],
         "lang": edition.language,
@@ -103,10 +103,12 @@ def metadata(edition: Edition) -> Mapping[str, Any]:
         "accessibilityHazards": ["none"],
         "accessibilitySummary": "Figures have descriptions, formulas are MathML, and headings, lists, tables and notes are marked as such.",
     }  # fmt: skip
+    return {name: value for name, value in found.items() if value}
 
 
 def write(root: Path, out: Path) -> str:
     """Write the EPUB; say its size. Raises Unusable when the extra is missing or pandoc cannot write it."""
+    ready()
     report = load(root)
     facts = edition(report)
     print(f"compiling {len(report.chapters)} pages", file=sys.stderr, flush=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +15,7 @@ from report_build.compile import SIZE
 from report_build.export.book import Book
 from report_build.export.edition import Edition, edition
 from report_build.export.pandoc import pandoc
-from report_build.export.typesetting import typeset
+from report_build.export.typesetting import ready, typeset
 from report_build.load import load
 from report_build.model import Chapter, Formula
 from report_build.references import literal, plain, short_reference
@@ -21,6 +24,8 @@ from report_build.textfile import write_whole
 
 # Signs of TeX in a display that may be wider than a page: measuring every display would take a second.
 LONG = 90
+# Signs that one run of pandoc reads: few enough that all processors are busy to the end, and many beside the time that a start takes.
+PIECE = 120_000
 # The double bar of a norm: pandoc writes it as the sign for parallel lines, which typst sets with the room and the limits of a relation.
 BARS = re.compile(r"(?P<sized>\\(?:left|right|[Bb]igg?[lrm]?)\s*)?(?<!\\)\\\|")
 BAR = "\ue003"
@@ -107,23 +112,46 @@ def block(code: str) -> str:
 
 def source(report: Report, root: Path, folder: Path, edition: Edition) -> str:
     """The whole book in typst's language, to follow book.typ."""
-    texts = [*Pages(report, root).texts()]
-    # Pandoc keeps one processor busy, for a third of the time that the book takes: two of them share the pages.
-    halves = ("".join(texts[: len(texts) // 2]), "".join(texts[len(texts) // 2 :]))
-    with ThreadPoolExecutor(len(halves)) as readers:
-        text = "".join(readers.map(lambda half: pandoc(half, "typst-smart", folder=folder, epoch=edition.epoch).decode() + "\n\n", halves))
+    # Pandoc keeps one processor busy, for a third of the time that the book takes: it begins while later pages are still compiled.
+    with ThreadPoolExecutor(os.cpu_count()) as readers:
+        texts = pieces(Pages(report, root).texts())
+        made = readers.map(lambda piece: pandoc(piece, "typst-smart", folder=folder, epoch=edition.epoch), texts)
+        text = "\n\n".join(piece.decode() for piece in made)
     for pattern, mended in MENDS:
         text = pattern.sub(mended, text)
     return f"\n#show: book\n\n{text}"
 
 
+def pieces(texts: Iterable[str]) -> Iterator[str]:
+    """The pages in their order, gathered to pieces of about the same length."""
+    piece = ""
+    for text in texts:
+        piece += text
+        if len(piece) > PIECE:
+            yield piece
+            piece = ""
+    if piece:
+        yield piece
+
+
+def packed(pdf: bytes) -> bytes:
+    """The same PDF with its links and its tags for screen readers compressed: typst writes them out, as two thirds of the file."""
+    import pikepdf
+
+    made = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdf)) as book:
+        book.save(made, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
+    return made.getvalue()
+
+
 def write(root: Path, out: Path) -> str:
     """Write the PDF; say its size. Raises Unusable when the extra is missing or the book cannot be set."""
+    ready()
     report = load(root)
     folder, facts = root.resolve() / "docs", edition(report)
     print(f"compiling {len(report.chapters)} pages", file=sys.stderr, flush=True)
     text = source(report, root, folder, facts)
     print("setting the pages", file=sys.stderr, flush=True)
-    pdf = typeset(text, folder, facts)
+    pdf = packed(typeset(text, folder, facts))
     write_whole(out, pdf)
     return f"{len(pdf) / 1e6:.1f} MB"

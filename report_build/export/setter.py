@@ -63,8 +63,15 @@ class Setter(Compiler):
         """Where a link to a page, or to a place on it, leads: inside the book, or to the site when the page is not in the book."""
         return f"#{self.id_of(address)}" if address.partition("#")[0] in self.paths else self.live(address)
 
+    def aim(self, address: str, kind: str = "") -> str:
+        """What follows the brackets of a link: its target and kind, or the kind alone for a page that nobody can open."""
+        target = self.target(address)
+        return (f"({target})" if target else "") + ("" if target and not kind else f"{{{kind}}}")
+
     def live(self, address: str) -> str:
-        """The address on the site of a page, or of a place on it."""
+        """The address on the site of a page, or of a place on it; empty for a report that has no site."""
+        if not self.report.record.url:
+            return ""
         path, hash_sign, name = address.partition("#")
         page = re.sub(r"(^|/)index/$", r"\1", path.removesuffix(".md") + "/") if path.endswith(".md") else path
         return self.report.record.url + page + hash_sign + name

@@ -10,7 +10,7 @@ from threading import Thread
 from typing import Any, TypeVar
 
 from report_build.export.edition import Edition
-from report_build.export.pandoc import MISSING
+from report_build.export.pandoc import MISSING, program
 from report_build.textfile import Unusable
 
 TEMPLATE = Path(__file__).with_name("book.typ")
@@ -18,14 +18,20 @@ COVER_HEIGHT = 2400  # pixels, as book shops ask for
 Made = TypeVar("Made")
 
 
+def ready() -> None:
+    """Raises Unusable, naming the extra, when a tool that makes a book is missing: told before any work is done."""
+    program()
+    for name in ("typst", "pikepdf"):
+        if find_spec(name) is None:
+            raise Unusable(MISSING.format(name))
+
+
 def typeset(text: str, folder: Path, edition: Edition, *, as_png: float = 0) -> bytes:
     """A text in typst's language, set after book.typ, as PDF, or its one page as PNG of so many pixels per inch.
 
     Pictures lie in `folder`. Fonts are those in typst and the one that the figures are lettered in, never the system's, so that the pages
-    are the same on every machine. Raises Unusable when the extra is missing, or with what typst says.
+    are the same on every machine. Raises Unusable with what typst says.
     """
-    if find_spec("typst") is None:
-        raise Unusable(MISSING.format("typst"))
     import typst
 
     source = TEMPLATE.read_text(encoding="utf-8") + text

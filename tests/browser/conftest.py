@@ -19,6 +19,8 @@ import pytest
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+    from browser.walking import Survey
+
 ROOT = Path(__file__).parents[2]
 FOLDERS = {"/pages/": ROOT / "tests/browser", "/": ROOT / "docs"}
 # The page of every exhibit, under the policy of the site; what stands still in it is a picture, or a table where the chapter has one.
@@ -134,6 +136,15 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="class")
+def survey(request: pytest.FixtureRequest, browser: Browser, built_site: Path, site_address: str) -> Survey:
+    """The walk of a half of the site's pages, as the class of the tests names it."""
+    from browser.walking import walk
+
+    pages = sorted(str(path.relative_to(built_site)).removesuffix("index.html") for path in built_site.rglob("*.html"))
+    return walk(browser, pages[request.cls.half :: 2], site_address)
 
 
 @pytest.fixture

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from browser.conftest import ROOT, OpenPage
 from browser.reading import settle
+from browser.running import PATIENCE
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 # What has no heading of its own is an element of another kind.
 NAMES = sorted(path.stem for path in (ROOT / "docs/exhibits").glob("*.js") if "static heading = " in path.read_text(encoding="utf-8"))
+DRAGGED = [name for name in NAMES if ".onDrag(" in (ROOT / f"docs/exhibits/{name}.js").read_text(encoding="utf-8")]
+IDLE = "(name) => { const exhibit = document.querySelector(name); return !exhibit.coming && !exhibit.pending; }"
 CONTRASTS = """() => {
   const light = (text) => {
     const channel = (v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
@@ -165,6 +169,28 @@ def test_touch_works_and_a_phone_of_320_pixels_shows_all(open_page: OpenPage, na
         if state_of(page, name) != start:
             break
     assert state_of(page, name) != start
+
+
+@pytest.mark.parametrize("name", DRAGGED)
+def test_a_finger_drags_over_the_plot(open_page: OpenPage, name: str) -> None:
+    """What the mouse can drag a finger can, and the page does not scroll under it."""
+    page = open_page(name, width=360, height=740, has_touch=True, is_mobile=True)
+    plot = page.locator(f"{name} .is-draggable").first
+    plot.scroll_into_view_if_needed()
+    settle(page)
+    page.wait_for_function(IDLE, arg=name, timeout=PATIENCE)
+    scrolled, box = page.evaluate("scrollY"), plot.bounding_box()
+    assert box is not None
+    states = [state_of(page, name)]
+    devices = page.context.new_cdp_session(page)
+    for kind, share in (("touchStart", 0.75), ("touchMove", 0.6), ("touchMove", 0.4), ("touchMove", 0.2)):
+        point = {"x": box["x"] + share * box["width"], "y": box["y"] + box["height"] / 2}
+        devices.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [point]})
+        settle(page)
+        states.append(state_of(page, name))
+    devices.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    assert sum(one != other for one, other in pairwise(states)) >= 2
+    assert page.evaluate("scrollY") == scrolled
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -21,7 +21,7 @@
   function drawerButton() {
     const label = document.querySelector(".drawer-button");
     const box = document.getElementById("__drawer");
-    const button = make("button", { type: "button", className: label.className, ariaLabel: label.ariaLabel });
+    const button = make("button", { type: "button", className: label.className, ariaLabel: label.title });
     if (document.getElementById("map")) button.setAttribute("aria-controls", "map");
     else button.hidden = true;
     button.append(...label.childNodes);
@@ -96,6 +96,12 @@
     }
   }
 
+  function copyCode() {
+    for (const code of document.querySelectorAll(".md-typeset .highlight > pre > code")) {
+      code.parentElement.after(copyButton("Copy", "Copy this code", () => code.textContent));
+    }
+  }
+
   function copyFigures() {
     for (const link of document.querySelectorAll("a[data-copy]")) {
       const get = async () => (await fetch(link.href)).text();
@@ -105,9 +111,9 @@
 
   // Citing the section being read -----------------------------------------------------------------------------------
 
-  /** The last heading above a third of the window. */
+  /** The last heading above a third of the window; what is read in brief is the whole of the page. */
   function sectionBeingRead() {
-    const all = [...document.querySelectorAll(".md-content :is(h1, h2, h3)[id]")].filter((each) => !each.closest("section, dialog"));
+    const all = [...document.querySelectorAll(".md-content :is(h1, h2, h3)[id]")].filter((each) => !each.matches("#in-brief, #the-answer, section *, dialog *"));
     return all.filter((each) => each.getBoundingClientRect().top < innerHeight / 3).at(-1) ?? heading;
   }
 
@@ -135,7 +141,6 @@
     const body = make("div");
     const dialog = make("dialog", { className: "cite", ariaLabel: "Cite this section" }, body);
     document.body.append(dialog);
-    button.hidden = false;
     const open = () => {
       const section = sectionBeingRead();
       const forms = Object.entries(citations(section)).flatMap(([name, cited]) => [
@@ -261,6 +266,7 @@
   drawerButton();
   wayBack();
   copyFormulas();
+  copyCode();
   copyFigures();
   citeButton();
   forgetButton();

@@ -166,7 +166,6 @@
     list.querySelector("a")?.click();
   });
   for (const button of document.querySelectorAll("[data-search-open]")) {
-    button.hidden = false;
     button.addEventListener("click", open);
   }
   addEventListener("keydown", (event) => {
