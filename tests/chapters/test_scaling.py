@@ -93,7 +93,7 @@ def test_optimal_tokens_per_parameter_of_ledger_and_table(name: str, law: chinch
     """Each set of constants gives the ratio of the ledger, and the page prints it in its column."""
     ratio = chinchilla.optimum(law, compute).tokens_per_parameter
     assert round(ratio) == fact(f"sc-ratio-{name}-{place}")
-    label = {"low": "10^21", "mid": "5.76 × 10^23", "high": "10^25"}[place]
+    label = {"low": "$10^{21}$", "mid": "5.76 × 10^23", "high": "$10^{25}$"}[place]
     text = (DOCS / LAWS).read_text(encoding="utf-8")
     (line,) = (x for x in text.splitlines() if x.startswith("| $D_") and label in x)
     assert f"[{round(ratio)}](fact:sc-ratio-{name}-{place})" in line

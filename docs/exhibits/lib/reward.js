@@ -48,10 +48,23 @@ export function divergence(groups, policy) {
 /** The beta whose tilt lies `kl` nats from the base, found by halving; for kl of 0 it is infinite. */
 export function betaFor(groups, kl) {
   if (!(kl > 0)) return Infinity;
+  const all = size(groups);
+  const top = groups.reduce((most, [, proxy]) => Math.max(most, proxy), -Infinity);
+  // The divergence of a tilt with no list made: with weights w = count e^u, u = (proxy - top) / beta, it is log(all / sum w) + E[u].
+  const distance = (beta) => {
+    let [total, sum] = [0, 0];
+    for (const [count, proxy] of groups) {
+      const u = (proxy - top) / beta;
+      const weight = count * Math.exp(u);
+      total += weight;
+      sum += weight * u;
+    }
+    return Math.log(all / total) + sum / total;
+  };
   let [low, high] = [-9, 9];
   for (let i = 0; i < 60; i += 1) {
     const middle = (low + high) / 2;
-    if (divergence(groups, tilt(groups, Math.exp(middle))) > kl) low = middle;
+    if (distance(Math.exp(middle)) > kl) low = middle;
     else high = middle;
   }
   return Math.exp((low + high) / 2);
