@@ -6,18 +6,15 @@ such file against the table and the ledger, so that a figure shows what the repo
 
 from __future__ import annotations
 
-import json
-import tomllib
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lab import ledger
 from lab import style as look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-DOCS = Path(__file__).parents[1] / "docs"
 # The id of a study, its name in the figure, and -1 where the ledger counts a decrease.
 Wanted = tuple[str, str, int]
 Row = dict[str, Any]  # study, title, effect, low, high, unit, status
@@ -28,7 +25,7 @@ def rows(panels: Mapping[str, Sequence[Wanted]]) -> dict[str, list[Row]]:
 
     Raises `KeyError` for a study that the table does not hold, and for one without effect or interval.
     """
-    facts, studies = ledger(), tomllib.loads((DOCS / "studies.toml").read_text(encoding="utf-8"))
+    facts, studies = ledger.table("facts"), ledger.table("studies")
     found: dict[str, list[Row]] = {}
     for panel_name, wanted in panels.items():
         found[panel_name] = []
@@ -38,21 +35,6 @@ def rows(panels: Mapping[str, Sequence[Wanted]]) -> dict[str, list[Row]]:
             row = {"study": id, "title": title, "effect": sign * effect["value"], "low": low, "high": high}
             found[panel_name].append(row | {"unit": effect["unit"], "status": effect["status"]})
     return found
-
-
-def ledger() -> dict[str, dict[str, Any]]:
-    """Every row of docs/facts.toml by its id."""
-    return tomllib.loads((DOCS / "facts.toml").read_text(encoding="utf-8"))
-
-
-def write(path: Path, data: Any) -> None:
-    """Write the data of a figure beside its script."""
-    path.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8", newline="\n")
-
-
-def read(path: Path) -> Any:
-    """What `write` wrote."""
-    return json.loads(path.read_text(encoding="utf-8"))
 
 
 def unsure(row: Row, middle: float = 0) -> bool:

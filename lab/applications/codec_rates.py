@@ -9,13 +9,12 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab import effects
+from lab import ledger
 from lab import style as look
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DRAWN_FROM = ("lab/effects.py",)
 DATA = Path(__file__).with_suffix(".json")
 CODECS = {"EnCodec": "encodec", "MusicGen": "musicgen", "Moshi": "moshi"}
 DISC = {"frames": 44_100, "words": 2, "entries": 2**16}  # samples a second, channels, values of a sample of 16 bits
@@ -23,8 +22,8 @@ DISC = {"frames": 44_100, "words": 2, "entries": 2**16}  # samples a second, cha
 
 def measure() -> None:
     """Write the numbers of the ledger beside this script."""
-    facts = effects.ledger()
-    effects.write(
+    facts = ledger.table("facts")
+    ledger.write(
         DATA,
         {name: {part: facts[f"{id}-{part}"]["value"] for part in ("frames", "words", "entries")} for name, id in CODECS.items()},
     )
@@ -38,7 +37,7 @@ def rates(codec: dict[str, int]) -> tuple[float, float]:
 
 def numbers() -> dict[str, tuple[float, float]]:
     """Both rates of each row."""
-    return {name: rates(codec) for name, codec in ({"Compact disc": DISC} | effects.read(DATA)).items()}
+    return {name: rates(codec) for name, codec in ({"Compact disc": DISC} | ledger.read(DATA)).items()}
 
 
 def draw(style: look.Style) -> Figure:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab import effects
+from lab import effects, ledger
 from lab import style as look
 
 if TYPE_CHECKING:
@@ -37,17 +37,17 @@ PANELS = {
 
 def measure() -> None:
     """Write the rows beside this script."""
-    effects.write(DATA, effects.rows(PANELS))
+    ledger.write(DATA, effects.rows(PANELS))
 
 
 def numbers() -> dict[str, float]:
     """How many intervals of each panel hold zero."""
-    return {name: float(sum(effects.unsure(row) for row in found)) for name, found in effects.read(DATA).items()}
+    return {name: float(sum(effects.unsure(row) for row in found)) for name, found in ledger.read(DATA).items()}
 
 
 def draw(style: look.Style) -> Figure:
     """A panel for time and one for scores; an open mark where the interval holds zero."""
-    data = effects.read(DATA)
+    data = ledger.read(DATA)
     figure, (time, score) = look.panels(2, 1, height=7.4, height_ratios=[len(found) for found in data.values()])
     effects.panel(time, data["time"], style, "change of the time for a task, %", better=-1)
     effects.panel(score, data["score"], style, "difference of the score, percentage points")

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lab import effects
+from lab import ledger
 from lab import style as look
 from lab.calc import trials
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-DRAWN_FROM = ("lab/effects.py",)
 DATA = Path(__file__).with_suffix(".json")
 FACTS = {"failures": "agweyu-without", "patients": "agweyu-arms", "fewer_errors": "penda-diagnosis"}
 REDUCTIONS = np.linspace(0.08, 0.6, 105)
@@ -27,8 +26,8 @@ SHARES = (0.02, 0.1, 0.4)
 
 def measure() -> None:
     """Write the numbers of the ledger beside this script."""
-    facts = effects.ledger()
-    effects.write(DATA, {name: facts[id]["value"] for name, id in FACTS.items()})
+    facts = ledger.table("facts")
+    ledger.write(DATA, {name: facts[id]["value"] for name, id in FACTS.items()})
 
 
 def needed(control: float, reduction: float) -> int:
@@ -43,14 +42,14 @@ def seen(control: float, patients: float) -> float:
 
 def numbers() -> dict[str, float]:
     """Patients for the earlier study's fall of errors, and what the trial could see."""
-    data = effects.read(DATA)
+    data = ledger.read(DATA)
     control, fewer, patients = data["failures"] / 100, data["fewer_errors"] / 100, min(data["patients"])
     return {"needed": needed(control, fewer), "seen": seen(control, patients), "half": needed(0.4, 0.5)}
 
 
 def draw(style: look.Style) -> Figure:
     """A falling curve a share of failures; the size of the trial as a level line, both readings marked."""
-    data, found = effects.read(DATA), numbers()
+    data, found = ledger.read(DATA), numbers()
     figure, ax = look.axes(height=5.0)
     for i, control in enumerate(SHARES):
         ax.plot(REDUCTIONS, [needed(control, float(r)) for r in REDUCTIONS], color=style.colours[i], linestyle=look.DASHES[i],

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab import effects
+from lab import effects, ledger
 from lab import style as look
 
 if TYPE_CHECKING:
@@ -32,18 +32,18 @@ PANELS = {
 
 def measure() -> None:
     """Write the rows beside this script."""
-    effects.write(DATA, effects.rows(PANELS))
+    ledger.write(DATA, effects.rows(PANELS))
 
 
 def numbers() -> dict[str, float]:
     """How many intervals hold chance."""
-    return {name: float(sum(effects.unsure(row, CHANCE) for row in found)) for name, found in effects.read(DATA).items()}
+    return {name: float(sum(effects.unsure(row, CHANCE) for row in found)) for name, found in ledger.read(DATA).items()}
 
 
 def draw(style: look.Style) -> Figure:
     """One panel around chance."""
     figure, ax = look.axes(height=4.8)
-    effects.panel(ax, effects.read(DATA)["people"], style, "right answers, %; line: guessing", middle=CHANCE)
+    effects.panel(ax, ledger.read(DATA)["people"], style, "right answers, %; line: guessing", middle=CHANCE)
     ax.set_xlim(30, 90)
     look.plain_ticks(ax, "x", [30, 40, 50, 60, 70, 80, 90], ["30", "40", "50", "60", "70", "80", "90"])
     return figure

@@ -10,7 +10,7 @@ import math
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lab import effects
+from lab import effects, ledger
 from lab import style as look
 from lab.calc import uncertainty
 
@@ -25,12 +25,12 @@ CASES = ((2, 5), (4, 10), (8, 20), (20, 50), (40, 100))
 
 def measure() -> None:
     """Write the rows of the trial beside this script."""
-    facts = effects.ledger()
+    facts = ledger.table("facts")
     rows = []
     for title, id in GROUPS.items():
         low, high = facts[f"{id}-interval"]["value"]
         rows.append({"title": title, "effect": facts[id]["value"], "low": low, "high": high})
-    effects.write(DATA, rows)
+    ledger.write(DATA, rows)
 
 
 def shares() -> list[effects.Row]:
@@ -44,7 +44,7 @@ def shares() -> list[effects.Row]:
 
 def difference() -> tuple[float, float, float]:
     """Drug minus placebo with the ends of its 95 % interval, in mL, as of two independent means."""
-    drug, placebo = effects.read(DATA)
+    drug, placebo = ledger.read(DATA)
     reach = math.hypot(*((row["high"] - row["low"]) / 2 for row in (drug, placebo)))
     middle = drug["effect"] - placebo["effect"]
     return middle, middle - reach, middle + reach
@@ -58,7 +58,7 @@ def numbers() -> dict[str, tuple[float, ...]]:
 def draw(style: look.Style) -> Figure:
     """A panel for the trial, whose middle is no change, and one for the shares."""
     figure, (trial, share) = look.panels(2, 1, height=6.0, height_ratios=[2, 5])
-    effects.panel(trial, effects.read(DATA), style, "change of forced vital capacity, mL")
+    effects.panel(trial, ledger.read(DATA), style, "change of forced vital capacity, mL")
     effects.panel(share, shares(), style, "share that succeeds, %", middle=-1)
     trial.set_xlim(-130, 200)
     look.plain_ticks(trial, "x", [-100, 0, 100, 200], ["−100", "0", "+100", "+200"])

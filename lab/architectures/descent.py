@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lab import diagram
 from lab import style as look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+DRAWN_FROM = ("lab/diagram.py",)
 WIDTH, TOP, ROW, LEFT, COLUMN = 504.0, 40.0, 54.0, 76.0, 66.0  # points, the coordinates of the drawing
 YEARS = (2014, *range(2017, 2026))
 HALF = 12.0  # half the height of a name of one line
@@ -70,25 +72,17 @@ def places() -> dict[str, tuple[float, float]]:
 
 def _name(ax: Axes, name: str, at: tuple[float, float], tone: int, style: look.Style) -> None:
     """A name in a rounded box as wide as it needs."""
-    from matplotlib.patches import FancyBboxPatch  # here: the module is read without Matplotlib
-
     lines = name.split("\n")
     width, half = 12 + 8.2 * max(map(len, lines)), HALF + 8 * (len(lines) - 1)
-    ax.add_patch(
-        FancyBboxPatch((at[0] - width / 2, at[1] - half), width, 2 * half, boxstyle="round,pad=0,rounding_size=7",
-                       facecolor=style.soft[tone], edgecolor=style.colours[tone], linewidth=1.2)
-    )  # fmt: skip
+    place = (at[0] - width / 2, at[1] - half, width, 2 * half)
+    diagram.box(ax, style, place, tone, boxstyle="round,pad=0,rounding_size=7", linewidth=1.2)
     ax.text(*at, name, ha="center", va="center", fontsize=12.5, linespacing=1)
 
 
 def draw(style: look.Style) -> Figure:
     """Years downwards, a line of descent in each column, and arrows from what was there to what was made of it."""
     height = TOP + ROW * len(YEARS)
-    figure = look.canvas(WIDTH / 72, height / 72, arranged=False)
-    ax = figure.add_axes((0, 0, 1, 1))
-    look.bare(ax)
-    ax.set_xlim(0, WIDTH)
-    ax.set_ylim(height, 0)
+    figure, ax = diagram.sheet(WIDTH, height)
     for row, year in enumerate(YEARS):
         y = TOP + ROW * (row + 0.5)
         ax.axhline(y, xmin=44 / WIDTH, color=style.grid, linewidth=0.8, zorder=0)

@@ -6,19 +6,18 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lab import diagram, ledger
 from lab import style as look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+DRAWN_FROM = ("lab/diagram.py",)
 DATA = Path(__file__).with_suffix(".json")
-MODELS = Path(__file__).parents[2] / "docs" / "models.toml"
 AXES = {
     "size": "size\nstated",
     "amount": "data\ncounted",
@@ -59,7 +58,7 @@ def weights(licence: str) -> float:
 
 def rows() -> list[dict[str, Any]]:
     """A row for each release, from the most closed to the most open: its name, how far each axis is open (0 to 1), and the source."""
-    models = tomllib.loads(MODELS.read_text(encoding="utf-8"))
+    models = ledger.table("models")
     found: list[dict[str, Any]] = []
     for key, (released, source) in RELEASED.items():
         model = models[key]
@@ -70,12 +69,12 @@ def rows() -> list[dict[str, Any]]:
 
 def measure() -> None:
     """Write the rows beside this script."""
-    DATA.write_text(json.dumps({"verified": "2026-11-24", "rows": rows()}, indent=2) + "\n", encoding="utf-8", newline="\n")
+    ledger.write(DATA, {"verified": "2026-11-24", "rows": rows()})
 
 
 def numbers() -> dict[str, dict[str, float]]:
     """For each release of the file, in its order: how far each axis is open, 0 to 1."""
-    data = json.loads(DATA.read_text(encoding="utf-8"))
+    data = ledger.read(DATA)
     return {row["name"]: {axis: row[axis] for axis in AXES} for row in data["rows"]}
 
 
@@ -95,11 +94,7 @@ def draw(style: look.Style) -> Figure:
     """A row for each release, a column for each axis, and a key below."""
     found = numbers()
     height = TOP + ROW * (len(found) + 1)
-    figure = look.canvas(WIDTH / 72, height / 72, arranged=False)
-    ax = figure.add_axes((0, 0, 1, 1))
-    look.bare(ax)
-    ax.set_xlim(0, WIDTH)
-    ax.set_ylim(height, 0)
+    figure, ax = diagram.sheet(WIDTH, height)
     columns = [LEFT + COLUMN * place for place in range(len(AXES))]
     for x, name in zip(columns, AXES.values(), strict=True):
         ax.text(x, TOP - 14, name, ha="center", va="bottom", fontsize=look.SMALL)

@@ -6,12 +6,11 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from lab import ledger
 from lab import style as look
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DATA = Path(__file__).with_suffix(".json")
-ROOT = Path(__file__).parents[2]
+LAB = Path(__file__).parents[1]
 KINDS = ("none", "up to a\nconstant", "a lower\nbound", "by an\nODE", "exact")
 # family: its kind of likelihood, where its name stands beside the mark (points), and how the name is aligned
 PLACES = {
@@ -38,8 +37,8 @@ ROAD = ("diffusion", "few-step solver", "distilled")
 
 def passes() -> dict[str, list[float]]:
     """For each family the least and the greatest number of passes for one sample, as the ledger and the lab have them."""
-    facts = tomllib.loads((ROOT / "docs" / "facts.toml").read_text(encoding="utf-8"))
-    lab = json.loads((ROOT / "lab" / "foundations" / "eight_families.json").read_text(encoding="utf-8"))["methods"]
+    facts = ledger.table("facts")
+    lab = ledger.read(LAB / "foundations" / "eight_families.json")["methods"]
     side = facts["dalle-image-grid-side"]["value"]
     exact: dict[str, float] = {
         "energy-based": lab["energy"]["evaluations"],
@@ -54,12 +53,12 @@ def passes() -> dict[str, list[float]]:
 
 def measure() -> None:
     """Write the passes beside this script."""
-    DATA.write_text(json.dumps(passes(), indent=2) + "\n", encoding="utf-8", newline="\n")
+    ledger.write(DATA, passes())
 
 
 def numbers() -> dict[str, list[float]]:
     """For each family of the file the least and the greatest number of passes."""
-    found: dict[str, list[float]] = json.loads(DATA.read_text(encoding="utf-8"))
+    found: dict[str, list[float]] = ledger.read(DATA)
     return found
 
 

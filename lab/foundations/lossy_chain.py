@@ -8,14 +8,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from lab import style as look
-from lab.overview.build_pipeline import box
+from lab import diagram
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-DRAWN_FROM = ("lab/overview/build_pipeline.py",)
+    from lab import style as look
+
+DRAWN_FROM = ("lab/diagram.py",)
 WIDTH, HEIGHT = 504.0, 690.0  # points, the coordinates of the drawing
 LEFT, BROAD, HIGH, STEP = 68.0, 150.0, 62.0, 124.0  # the boxes: left edge, width, height, and from one to the next
 # name, what it is
@@ -39,25 +39,15 @@ LOSSES = (
 RETURNS = ((4, 2, 42.0, 104.0, 2, "Learning from human feedback"), (5, 1, 15.0, 114.0, 5, "what is generated returns as data"))
 
 
-def _arrow(ax: Axes, start: tuple[float, float], end: tuple[float, float], colour: str) -> None:
-    """A straight arrow in points."""
-    line = {"arrowstyle": "-|>,head_width=0.24,head_length=0.42", "shrinkA": 0, "shrinkB": 1, "color": colour, "linewidth": 1.8}
-    ax.annotate("", end, start, arrowprops=line)
-
-
 def draw(style: look.Style) -> Figure:
     """Six stations one below the other, with the loss and the chapters beside each step, and two ways back at the left."""
-    figure = look.canvas(WIDTH / 72, HEIGHT / 72, arranged=False)
-    ax = figure.add_axes((0, 0, 1, 1))
-    ax.set_xlim(0, WIDTH)
-    ax.set_ylim(HEIGHT, 0)
-    look.bare(ax)
+    figure, ax = diagram.sheet(WIDTH, HEIGHT)
     tops = [4 + i * STEP for i in range(len(STATIONS))]
     for top, station in zip(tops, STATIONS, strict=True):
-        box(ax, style, (LEFT, top, BROAD, HIGH), 0, station)
+        diagram.named_box(ax, style, (LEFT, top, BROAD, HIGH), 0, station)
     for (above, below), (loss, *chapters) in zip(pairwise(tops), LOSSES, strict=True):
         middle = (above + HIGH + below) / 2
-        _arrow(ax, (LEFT + BROAD / 2, above + HIGH), (LEFT + BROAD / 2, below), style.colours[5])
+        diagram.arrow(ax, (LEFT + BROAD / 2, above + HIGH), (LEFT + BROAD / 2, below), style.colours[5])
         ax.text(236, middle - 19, loss, va="center", fontsize=14, fontweight="bold", color=style.colours[1])
         for i, chapter in enumerate(chapters):
             ax.text(236, middle + 1 + 18 * i, chapter, va="center", fontsize=12.5)
@@ -66,6 +56,6 @@ def draw(style: look.Style) -> Figure:
         middle, colour = (low + high) / 2, style.colours[tone]
         ax.plot([LEFT, x, x], [low, low, middle + gap], color=colour, linewidth=1.8, solid_joinstyle="round")
         ax.plot([x, x], [middle - gap, high], color=colour, linewidth=1.8)
-        _arrow(ax, (x, high), (LEFT, high), colour)
+        diagram.arrow(ax, (x, high), (LEFT, high), colour)
         ax.text(x, middle, words, rotation=90, ha="center", va="center", fontsize=12.5, color=colour)
     return figure

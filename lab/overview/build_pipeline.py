@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lab import style as look
+from lab import diagram
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+    from lab import style as look
+
+DRAWN_FROM = ("lab/diagram.py",)
 WIDTH, HEIGHT = 504.0, 560.0  # points, the coordinates of the drawing
 # x, y, width, height, colour, name, what it is
 BOXES = (
@@ -45,34 +47,11 @@ ARROWS = (
 )
 
 
-def box(ax: Axes, style: look.Style, place: tuple[float, float, float, float], tone: int, words: tuple[str, str]) -> None:
-    """A rounded box with a bold name and one or two lines below it."""
-    from matplotlib.patches import FancyBboxPatch  # here: the module is read without Matplotlib
-
-    x, y, width, height = place
-    colour, fill = style.colours[tone], style.soft[tone]
-    shape = "round,pad=0,rounding_size=8"
-    ax.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=shape, facecolor=fill, edgecolor=colour, linewidth=1.4))
-    ax.text(x + width / 2, y + 22, words[0], ha="center", va="center", fontsize=14, fontweight="bold", color=colour)
-    ax.text(x + width / 2, y + 38, words[1], ha="center", va="top", fontsize=12.5)
-
-
 def draw(style: look.Style) -> Figure:
     """The sources above, what is made of them below, upright so that a phone shows it in full width."""
-    figure = look.canvas(WIDTH / 72, HEIGHT / 72, arranged=False)
-    ax = figure.add_axes((0, 0, 1, 1))
-    ax.set_xlim(0, WIDTH)
-    ax.set_ylim(HEIGHT, 0)
-    look.bare(ax)
+    figure, ax = diagram.sheet(WIDTH, HEIGHT)
     for x, y, width, height, tone, name, what in BOXES:
-        box(ax, style, (x, y, width, height), tone, (name, what))
+        diagram.named_box(ax, style, (x, y, width, height), tone, (name, what))
     for start, end in ARROWS:
-        line = {
-            "arrowstyle": "-|>,head_width=0.24,head_length=0.42",
-            "shrinkA": 0,
-            "shrinkB": 1,
-            "color": style.colours[5],
-            "linewidth": 1.8,
-        }
-        ax.annotate("", end, start, arrowprops=line)
+        diagram.arrow(ax, start, end, style.colours[5])
     return figure

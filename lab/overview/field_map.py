@@ -8,12 +8,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from lab import diagram
 from lab import style as look
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+DRAWN_FROM = ("lab/diagram.py",)
 WIDTH, HEIGHT = 504.0, 776.0  # points, the coordinates of the drawing
 TEXT = 13.0
 
@@ -44,13 +46,7 @@ class _Sheet:
 
     def box(self, x: float, y: float, width: float, height: float, tone: int) -> None:
         """A rounded box in the pale fill and edge of one of the six tones."""
-        from matplotlib.patches import FancyBboxPatch  # here: the module is read without Matplotlib
-
-        shape = f"round,pad=0,rounding_size={8}"
-        self.ax.add_patch(
-            FancyBboxPatch((x, y), width, height, boxstyle=shape, facecolor=self.style.soft[tone],
-                           edgecolor=self.style.colours[tone], linewidth=1.4)
-        )  # fmt: skip
+        diagram.box(self.ax, self.style, (x, y, width, height), tone)
 
     def say(self, x: float, y: float, text: str, **more: Any) -> None:
         """One line of text with its middle at height y."""
@@ -58,15 +54,11 @@ class _Sheet:
 
     def arrow(self, start: tuple[float, float], end: tuple[float, float], bend: str = "arc3,rad=0", tone: int = 5) -> None:
         """An arrow along a Matplotlib connection style."""
-        self.ax.annotate(
-            "", end, start,
-            arrowprops={"arrowstyle": "-|>,head_width=0.24,head_length=0.42", "connectionstyle": bend, "shrinkA": 0,
-                        "shrinkB": 0, "color": self.style.colours[tone], "linewidth": 1.8},
-        )  # fmt: skip
+        diagram.arrow(self.ax, start, end, self.style.colours[tone], connectionstyle=bend, shrinkB=0)
 
     def knowledge(self, x: float, y: float, kind: str) -> None:
         """A circle that is full, half full or empty; nothing for no kind."""
-        from matplotlib.patches import Circle, Wedge  # here: see box
+        from matplotlib.patches import Circle, Wedge  # here: the module is read without Matplotlib
 
         if not kind:
             return
@@ -133,11 +125,7 @@ def _list(sheet: _Sheet, y: float, title: str, lines: tuple[str, ...], tone: int
 
 def draw(style: look.Style) -> Figure:
     """The whole map, upright so that a phone shows it in full width."""
-    figure = look.canvas(WIDTH / 72, HEIGHT / 72, arranged=False)
-    ax = figure.add_axes((0, 0, 1, 1))
-    ax.set_xlim(0, WIDTH)
-    ax.set_ylim(HEIGHT, 0)
-    look.bare(ax)
+    figure, ax = diagram.sheet(WIDTH, HEIGHT)
     sheet = _Sheet(ax, style)
     _foundations(sheet)
     _families(sheet)

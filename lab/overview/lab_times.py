@@ -6,10 +6,10 @@ against them. What takes its numbers from another experiment's runs has no time 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lab import ledger
 from lab import style as look
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ EXPERIMENTS = {
 
 def seconds(name: str) -> float:
     """The wall-clock seconds of one experiment, as its file has them."""
-    data = json.loads((LAB / f"{name}.json").read_text(encoding="utf-8"))
+    data = ledger.read(LAB / f"{name}.json")
     return float(data["about"]["duration_seconds"] if "about" in data else data["measured"]["seconds"])
 
 
@@ -51,12 +51,12 @@ def times() -> dict[str, Any]:
 
 def measure() -> None:
     """Write the times beside this script."""
-    DATA.write_text(json.dumps(times(), indent=1) + "\n", encoding="utf-8", newline="\n")
+    ledger.write(DATA, times())
 
 
 def draw(style: look.Style) -> Figure:
     """A bar for each experiment, the longest first."""
-    minutes = json.loads(DATA.read_text(encoding="utf-8"))["minutes"]
+    minutes = ledger.read(DATA)["minutes"]
     names = {name.rpartition("/")[2]: title for name, title in EXPERIMENTS.items()}
     rows = sorted(minutes.items(), key=lambda row: -row[1])
     figure, (ax,) = look.panels(1, 1, height=4.2)

@@ -6,19 +6,17 @@
 
 from __future__ import annotations
 
-import json
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from lab import ledger
 from lab import style as look
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DATA = Path(__file__).with_suffix(".json")
-DOCS = Path(__file__).parents[2] / "docs"
-OUTPUT = DOCS / "assets" / "data" / "energy.json"
+OUTPUT = ledger.DOCS / "assets" / "data" / "energy.json"
 UNITS = {
     "kg CO2e": ("carbon", 1.0), "t CO2e": ("carbon", 1e3), "g CO2e": ("carbon", 1e-3), "g CO2e/kWh": ("grid", 1e-3),
     "MWh": ("energy", 1e3), "kWh": ("energy", 1.0), "Wh": ("energy", 1e-3), "litres": ("water", 1.0), "mL": ("water", 1e-3),
@@ -41,18 +39,13 @@ ROWS: tuple[dict[str, Any], ...] = (
 )
 
 
-def facts() -> dict[str, dict[str, Any]]:
-    """The ledger."""
-    return tomllib.loads((DOCS / "facts.toml").read_text(encoding="utf-8"))
-
-
-def rows(ledger: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+def rows(facts: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """Every row with its quantities in kWh, kg, kg/kWh, litres and hours, of one training or of one request, and its sources."""
     found = []
     for row in ROWS:
         values: dict[str, Any] = {}
         for name in row["facts"]:
-            fact = ledger[name]
+            fact = facts[name]
             quantity, unit = UNITS[fact["unit"]]
             about = {key: str(fact[key]) for key in ("source", "locator", "date", "status")}
             values[quantity] = {"value": float(f"{fact['value'] * unit / row.get('per', 1):.12g}"), "fact": name, **about}
@@ -62,10 +55,8 @@ def rows(ledger: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
 
 def measure() -> None:
     """Write the rows of the ledger beside this script and for the exhibit."""
-    text = json.dumps(rows(facts()), indent=1) + "\n"
     for path in (DATA, OUTPUT):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="\n")
+        ledger.write(path, rows(ledger.table("facts")))
 
 
 def words(kilograms: float) -> str:
@@ -76,7 +67,7 @@ def words(kilograms: float) -> str:
 
 def draw(style: look.Style) -> Figure:
     """Emissions on a logarithmic axis, one row each; what is disputed in another colour and with another mark."""
-    shown = [row for row in json.loads(DATA.read_text(encoding="utf-8")) if "carbon" in row]
+    shown = [row for row in ledger.read(DATA) if "carbon" in row]
     figure, ax = look.axes(height=4.6)
     for i, row in enumerate(shown):
         disputed = row["carbon"]["status"] == "disputed"

@@ -6,13 +6,12 @@ which `draw()` shows; a test holds it against both. The optimum is that of Besir
 
 from __future__ import annotations
 
-import json
-import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lab import ledger
 from lab import style as look
 from lab.calc import chinchilla, transformer
 
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 DATA = Path(__file__).with_suffix(".json")
-DOCS = Path(__file__).parents[2] / "docs"
 FAMILIES = ("Transformer", "Autoregressive")
 CORPUS = ("flan", "opt", "phi-1")  # their row counts the corpus, and not what was read of it
 BUDGETS = ((1e22, "10²² FLOP", 2.6e9), (1e24, "10²⁴", 9e11), (1e26, "10²⁶", 4.1e11))  # and where their names stand
@@ -35,8 +33,7 @@ NAMED = {  # the name of a model, where it stands as factors of its mark, and on
 
 def rows() -> list[dict[str, Any]]:
     """Every language model whose parameters and training tokens are in the ledger; of a family of sizes, the largest."""
-    models = tomllib.loads((DOCS / "models.toml").read_text(encoding="utf-8"))
-    facts = tomllib.loads((DOCS / "facts.toml").read_text(encoding="utf-8"))
+    models, facts = ledger.table("models"), ledger.table("facts")
 
     def number(model: dict[str, str], field: str) -> float | None:
         """The fact that a field names, in parameters or tokens; the upper end of a range."""
@@ -56,12 +53,12 @@ def rows() -> list[dict[str, Any]]:
 
 def measure() -> None:
     """Write the rows to the data file."""
-    DATA.write_text(json.dumps(rows(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    ledger.write(DATA, rows())
 
 
 def read() -> list[dict[str, Any]]:
     """The rows of the data file."""
-    found: list[dict[str, Any]] = json.loads(DATA.read_text(encoding="utf-8"))
+    found: list[dict[str, Any]] = ledger.read(DATA)
     return found
 
 

@@ -8,13 +8,14 @@ import pytest
 
 from browser.conftest import OpenPage
 from browser.reading import call, choose, settle, shown, shown_number, slide
+from lab import ledger
 from lab.calc import energy
 from lab.scaling import energy_rows
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-FACTS: dict[str, Any] = {name: fact.get("value") for name, fact in energy_rows.facts().items()}
+FACTS: dict[str, Any] = {name: fact.get("value") for name, fact in ledger.table("facts").items()}
 
 
 def ready(open_page: OpenPage, state: str = "") -> Page:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-import tomllib
 
 import pytest
 
-from lab import effects
+from lab import effects, ledger
 from lab.applications import (
     answer_threshold,
     clip_cost,
@@ -37,12 +36,12 @@ UNDRAWN = {"qazi-alone"}
 def test_forests_show_the_table_of_studies() -> None:
     """The committed rows are those of the ledger; each effect lies in its interval, and the units of a panel are one."""
     for figure in FORESTS:
-        data = effects.read(figure.DATA)
+        data = ledger.read(figure.DATA)
         assert data == effects.rows(figure.PANELS)
         for rows in data.values():
             assert all(row["low"] <= row["effect"] <= row["high"] for row in rows)
             assert len({row["unit"] for row in rows}) == 1
-    time, score = effects.read(effects_of_assistance.DATA).values()
+    time, score = ledger.read(effects_of_assistance.DATA).values()
     assert time == sorted(time, key=lambda row: row["effect"]) and score == sorted(score, key=lambda row: -row["effect"])
     assert effects_of_assistance.numbers() == {"time": 3, "score": 1}
     assert people_detecting.numbers() == {"people": 5}
@@ -50,7 +49,7 @@ def test_forests_show_the_table_of_studies() -> None:
 
 def test_forests_leave_no_interval_in_their_units_out() -> None:
     """Every row of the table that has an interval in % or percentage points is drawn, or named as left out."""
-    facts, studies = effects.ledger(), tomllib.loads((effects.DOCS / "studies.toml").read_text(encoding="utf-8"))
+    facts, studies = ledger.table("facts"), ledger.table("studies")
     units = {id: facts[row["interval"].removeprefix("fact:")]["unit"] for id, row in studies.items() if "interval" in row}
     drawn = {row[0] for figure in FORESTS for panel in figure.PANELS.values() for row in panel}
     assert drawn | UNDRAWN == {id for id, unit in units.items() if unit in ("%", "percentage points")}
@@ -68,11 +67,11 @@ def test_a_row_turns_with_its_sign() -> None:
 
 def test_figures_of_the_ledger_hold_its_numbers() -> None:
     """The data files beside the scripts are what the ledger says now."""
-    facts = effects.ledger()
-    assert effects.read(patients_needed.DATA) == {name: facts[id]["value"] for name, id in patients_needed.FACTS.items()}
-    for name, codec in effects.read(codec_rates.DATA).items():
+    facts = ledger.table("facts")
+    assert ledger.read(patients_needed.DATA) == {name: facts[id]["value"] for name, id in patients_needed.FACTS.items()}
+    for name, codec in ledger.read(codec_rates.DATA).items():
         assert codec == {part: facts[f"{codec_rates.CODECS[name]}-{part}"]["value"] for part in ("frames", "words", "entries")}
-    for row in effects.read(small_groups.DATA):
+    for row in ledger.read(small_groups.DATA):
         id = small_groups.GROUPS[row["title"]]
         assert row["effect"] == facts[id]["value"] and [row["low"], row["high"]] == facts[f"{id}-interval"]["value"]
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from lab import ledger
 from lab.calc import energy, preference
 from lab.scaling import energy_rows, scaling_law, scaling_law_short
 
@@ -26,7 +27,7 @@ def test_the_runs_of_the_scaling_law_are_those_that_were_measured() -> None:
 
 
 def test_the_energy_rows_are_those_of_the_ledger() -> None:
-    assert data("energy") == energy_rows.rows(energy_rows.facts())
+    assert data("energy") == energy_rows.rows(ledger.table("facts"))
     assert json.loads(energy_rows.DATA.read_text(encoding="utf-8")) == data("energy")
 
 
@@ -38,7 +39,7 @@ def test_energy_times_grid_is_the_published_emission() -> None:
         tonnes = energy.carbon_tonnes(row["energy"]["value"], row["grid"]["value"])
         assert tonnes == pytest.approx(row["carbon"]["value"] / 1000, abs=digit / 2)
     ratio = rows["search"]["carbon"]["value"] / rows["search-corrected"]["carbon"]["value"]
-    assert ratio == pytest.approx(energy_rows.facts()["sc-patterson-factor"]["value"], abs=1)
+    assert ratio == pytest.approx(ledger.table("facts")["sc-patterson-factor"]["value"], abs=1)
 
 
 def test_the_worlds_of_the_exhibit_hang_together_and_belong_to_the_experiment() -> None:
