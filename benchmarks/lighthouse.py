@@ -7,20 +7,19 @@ import gzip
 import http.server
 import json
 import os
-import shutil
 import subprocess
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from pages import COMPRESSED_ALREADY, FLAGS, KINDS
+from pages import COMPRESSED_ALREADY, FLAGS, KINDS, Silent, chromium
 
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 RUNS = 5
 
 
-class Packed(http.server.SimpleHTTPRequestHandler):
+class Packed(Silent):
     """Serves a site compressed, as hosts of still files do."""
 
     protocol_version = "HTTP/1.1"
@@ -43,16 +42,12 @@ class Packed(http.server.SimpleHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, format: str, *args: object) -> None:
-        """Say nothing."""
-
 
 def scores(program: Path, address: str) -> dict[str, float]:
     """The scores of one run, 0 to 100, in a fresh browser."""
     command = [program, address, "--quiet", "--output=json", f"--only-categories={','.join(CATEGORIES)}"]
     command += [f"--chrome-flags=--headless=new {' '.join(FLAGS)}"]
-    browser = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
-    answer = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | {"CHROME_PATH": browser})
+    answer = subprocess.run(command, capture_output=True, text=True, check=True, env=os.environ | {"CHROME_PATH": chromium()})
     return {name: 100 * category["score"] for name, category in json.loads(answer.stdout)["categories"].items()}
 
 

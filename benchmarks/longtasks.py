@@ -10,7 +10,6 @@ from __future__ import annotations
 import functools
 import http.server
 import json
-import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from pages import FLAGS, Silent
+from pages import FLAGS, Silent, chromium
 from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
@@ -79,12 +78,11 @@ def longest(browser: Browser, address: str, name: str) -> float:
 
 def main(site: Path) -> None:
     """Measure all exhibits of a built site, and fail where one is above the limit."""
-    program = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
     slow = False
     handler = functools.partial(Silent, directory=str(site))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server, sync_playwright() as playwright:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         print("| Exhibit | Longest task, ms |\n|---|---|")
         for name, path in places(site):
             time = median(longest(browser, f"http://127.0.0.1:{server.server_address[1]}/{path}", name) for _ in range(RUNS))

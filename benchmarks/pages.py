@@ -33,6 +33,11 @@ KINDS: Mapping[str, str] = {
 }
 
 
+def chromium() -> str:
+    """The path of the system's browser."""
+    return next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
+
+
 class Weight(NamedTuple):
     """Requests of a page, and the bytes of what they fetch."""
 
@@ -56,7 +61,6 @@ def size(path: Path) -> tuple[int, int]:
 
 def weights(site: Path) -> dict[str, Weight]:
     """The weight of each kind of page at its first view, before anybody scrolls or searches."""
-    program = next(found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name)))
     found = {}
     with (
         http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Silent, directory=str(site))) as server,
@@ -64,7 +68,7 @@ def weights(site: Path) -> dict[str, Weight]:
     ):
         threading.Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_address[1]}"
-        browser = playwright.chromium.launch(executable_path=program, args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         for kind, page_address in KINDS.items():
             context = browser.new_context(viewport={"width": 412, "height": 823})
             asked: set[str] = set()

@@ -34,14 +34,10 @@ def unused_terms(report: Report) -> Mapping[str, Term]:
     for chapter in report.chapters:
         if chapter.path != GLOSSARY:
             letters = chapter.prose.lower()
+            lines = [*zip(letters.split("\n"), chapter.prose.split("\n"), strict=True)]
             for term in [*unused.values()]:
-                if any(found.id == term.id for line in lines_with(term, letters, chapter.prose) for _, _, found in finder.find(line)):
+                names = [name for name in map(str.lower, term.names) if name in letters]
+                likely = (line for small, line in lines if any(name in small for name in names)) if names else ()
+                if any(found.id == term.id for line in likely for _, _, found in finder.find(line)):
                     del unused[term.id]
     return unused
-
-
-def lines_with(term: Term, letters: str, prose: str) -> Iterator[str]:
-    """The lines of prose in whose small letters a name of the term stands."""
-    for name in map(str.lower, term.names):
-        if name in letters:
-            yield from (line for line, small in zip(prose.split("\n"), letters.split("\n"), strict=True) if name in small)
