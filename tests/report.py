@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -190,3 +191,8 @@ def unmarked(path: str, text: str) -> tuple[str, list[tuple[str, int, str]]]:
         lines.append(line[: mark.start()] if mark else line)
         marks += [(path, number, code) for code in mark["codes"].split()] if mark else []
     return "\n".join(lines), marks
+
+
+def heed_interrupt() -> None:
+    """Let Ctrl-C reach a program that is about to start: a shell that runs the tests in the background lets its children ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)

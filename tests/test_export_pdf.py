@@ -18,7 +18,7 @@ from pathlib import Path
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
-from report import make_report
+from report import heed_interrupt, make_report
 
 from report_build.cli import main
 from report_build.export import pandoc, pdf, typesetting
@@ -250,7 +250,9 @@ def test_stopping_is_answered_at_once_and_leaves_nothing(tmp_path: Path) -> None
     out = tmp_path / "report.pdf"
     out.write_text("the old file", encoding="utf-8")
     command = [sys.executable, "-m", "report_build.cli", "-C", str(ROOT), "export", "pdf", "--out", str(out)]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as running:
+    with subprocess.Popen(
+        command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, preexec_fn=heed_interrupt
+    ) as running:
         assert running.stderr is not None
         for line in running.stderr:
             if line == "setting the pages\n":

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from report import make_report
+from report import heed_interrupt, make_report
 
 from report_build.build import swap
 
@@ -40,14 +40,8 @@ def root(tmp_path: Path) -> Iterator[Path]:
     assert [path.name for path in site.parent.glob(".site-*")] == []
 
 
-def heed_interrupt() -> None:
-    """Let Ctrl-C reach a program that is about to start."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
-
-
 def begin(root: Path) -> subprocess.Popen[str]:
     """A build that has begun to write the new site."""
-    # A shell that runs the tests in the background lets its children ignore Ctrl-C.
     building = subprocess.Popen(BUILD, cwd=root, stderr=subprocess.PIPE, text=True, preexec_fn=heed_interrupt)
     assert building.stderr is not None
     assert building.stderr.readline() == "building the site\n"
